@@ -1,0 +1,64 @@
+# Reelbox. `make` lists the verbs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+TALK := var/demo/talk.mp4
+BRAND := tests/media/demo-brand.yaml
+# Taken literally and handed on through the environment: any file name will do, spaces, quotes and dollars too.
+override VIDEO := $(value VIDEO)
+export VIDEO
+
+.DELETE_ON_ERROR:
+
+.PHONY: help setup demo test check bench chaos generate lock notices clean
+
+help: ## list these verbs
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
+
+setup: ## install everything that lacks (a second run takes a moment)
+	@requirements/setup.sh
+
+demo: setup $(if $(VIDEO),,$(TALK)) ## edit a generated talk, or your own: make demo VIDEO="my talk.mp4"
+	@mkdir -p var/demo; video=$${VIDEO:-$(TALK)}; name=$${video##*/}; \
+	reelbox edit $(if $(VIDEO),,--brand $(BRAND)) --output "var/demo/$${name%.*}-edited.mp4" -- "$$video"
+
+$(TALK): $(wildcard tests/media/*.py) | setup
+	@mkdir -p $(@D)
+	@python -m tests.media talk $@
+
+test: setup ## run the tests
+	pytest
+	npm test --silent
+
+check: setup ## look for mistakes without running anything: style, types, imports, generated files
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports --no-logo
+	shellcheck .ci/run requirements/*.sh
+	npm run check --silent
+	@echo "no file over 500 lines"
+	@git ls-files --cached --others --exclude-standard '*.py' '*.ts' '*.tsx' | xargs --delimiter='\n' wc --lines | \
+	awk '$$1 > 500 && $$2 != "total" { print; found = 1 } END { exit found }'
+
+chaos: setup ## kill the engine at random points and let it go on
+	pytest tests/chaos
+
+bench: setup ## measure processor time and memory
+	python -m tests.bench
+
+generate: setup ## write the TypeScript types anew from the timeline's models
+	npm run generate --silent
+
+lock: setup ## recompile requirements/*.txt (UPGRADE=1 or UPGRADE=name for newer versions)
+	@requirements/lock.sh
+
+notices: setup ## list the third-party packages and their licenses in docs/third-party.md
+	python requirements/notices.py >docs/third-party.md
+
+clean: ## delete what was installed and made here
+	rm -rf .venv node_modules remotion/node_modules remotion/dist var
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find appliance tests requirements -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The appliance: a raw talking video in, a finished one out."""

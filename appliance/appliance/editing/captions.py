@@ -1,0 +1,188 @@
+"""From words to caption pages: which words stand together, where lines break, when a page comes and goes."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from appliance.editing.layout import Canvas
+from appliance.editing.metrics import CaptionStyleMetrics, FontMetrics
+from appliance.editing.recipe import CaptionRules
+from appliance.editing.timeline import Caption, CaptionLook, CaptionWord, Clip
+from appliance.editing.timing import frame_at, frames_in
+from appliance.editing.words import TimedWord
+
+_SENTENCE_END = (".", "!", "?", "…", "。", "！", "？")
+_CLAUSE_END = (",", ";", ":", "—", "–")
+_CLOSERS = "\"'”’)]»"
+_MIN_SCALE = 0.05
+_BRIDGE_MS = 250  # a shorter gap between two pages would flicker
+
+
+@dataclass(frozen=True)
+class TextRuler:
+    """Measures words in one caption style, in pixels at scale 1."""
+
+    font: FontMetrics
+    style: CaptionStyleMetrics
+    font_size_px: int
+
+    def word_px(self, text: str) -> float:
+        """Return the width of one word."""
+        return self.font.width_em(text.upper() if self.style.uppercase else text) * self.font_size_px
+
+    @property
+    def gap_px(self) -> float:
+        """Width between two words."""
+        return self.style.word_gap_em * self.font_size_px
+
+    @property
+    def padding_px(self) -> float:
+        """Width a line needs besides its words, both sides together."""
+        return 2 * self.style.line_padding_em * self.font_size_px
+
+    def line_px(self, widths: Sequence[float]) -> float:
+        """Return the width of a line of words of the given widths."""
+        return sum(widths) + self.gap_px * (len(widths) - 1) + self.padding_px
+
+
+def on_output(words: Sequence[TimedWord], clips: Sequence[Clip], fps: Fraction) -> list[CaptionWord]:
+    """Place words on the output: words inside a clip move with it, words in removed ranges disappear."""
+    placed: list[CaptionWord] = []
+    index, clip_start = 0, 0
+    for word in words:
+        middle = frame_at((word.start_s + word.end_s) / 2, fps)
+        while index < len(clips) and clips[index].source_end_frame <= middle:
+            clip_start += clips[index].frames
+            index += 1
+        if index == len(clips):
+            break
+        clip = clips[index]
+        if middle < clip.source_start_frame:
+            continue
+        first = max(frame_at(word.start_s, fps), clip.source_start_frame)
+        last = min(frame_at(word.end_s, fps), clip.source_end_frame)
+        start = clip_start + first - clip.source_start_frame
+        if placed:
+            start = max(start, placed[-1].end_frame)
+        end = max(start + 1, clip_start + last - clip.source_start_frame)
+        if end <= clip_start + clip.frames:
+            placed.append(
+                CaptionWord(text=word.text, start_frame=start, end_frame=end, confidence=round(word.confidence, 3))
+            )
+    return placed
+
+
+def pages(
+    words: Sequence[CaptionWord], rules: CaptionRules, look: CaptionLook, ruler: TextRuler, canvas: Canvas
+) -> tuple[Caption, ...]:
+    """Divide words into caption pages and give each its lines and times.
+
+    A page never spans a pause or a sentence end. Inside a phrase, pages are as few as fit and as even as possible.
+    """
+    groups: list[list[CaptionWord]] = []
+    for phrase in _phrases(words, frames_in(rules.pause_ms, canvas.fps)):
+        widths = [ruler.word_px(word.text) for word in phrase]
+        groups += _split(phrase, widths, rules, look.box.width, ruler)
+    captions = []
+    hold, bridge = frames_in(rules.hold_ms, canvas.fps), frames_in(_BRIDGE_MS, canvas.fps)
+    for index, group in enumerate(groups):
+        following = groups[index + 1][0].start_frame if index + 1 < len(groups) else canvas.frames
+        end = min(group[-1].end_frame + hold, following)
+        if index + 1 < len(groups) and following - end < bridge:
+            end = following
+        lines, scale = _lines([ruler.word_px(word.text) for word in group], rules.max_lines, look.box.width, ruler)
+        captions.append(
+            Caption(start_frame=group[0].start_frame, end_frame=end, words=tuple(group), lines=lines, scale=scale)
+        )
+    return tuple(captions)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a word closes a sentence, quotes and brackets after the mark included."""
+    return text.rstrip(_CLOSERS).endswith(_SENTENCE_END)
+
+
+def _phrases(words: Sequence[CaptionWord], pause_frames: int) -> list[list[CaptionWord]]:
+    phrases: list[list[CaptionWord]] = []
+    for word in words:
+        new = (
+            not phrases
+            or ends_sentence(phrases[-1][-1].text)
+            or word.start_frame - phrases[-1][-1].end_frame >= max(pause_frames, 1)
+        )
+        if new:
+            phrases.append([])
+        phrases[-1].append(word)
+    return phrases
+
+
+def _split(
+    phrase: list[CaptionWord], widths: list[float], rules: CaptionRules, room: float, ruler: TextRuler
+) -> list[list[CaptionWord]]:
+    """Split a phrase into pages: each page costs, unevenness costs, and a break after a comma is cheap."""
+    ideal = len(phrase) / math.ceil(len(phrase) / rules.max_words)
+
+    def cost(first: int, last: int) -> float:
+        count = last - first
+        fits = count <= rules.max_words and _fit(widths[first:last], rules.max_lines, room, ruler) is not None
+        if not fits and count > 1:
+            return math.inf
+        clause = phrase[last - 1].text.rstrip(_CLOSERS).endswith(_CLAUSE_END)
+        return 4.0 + (count - ideal) ** 2 - (2.0 if clause else 0.0)
+
+    return [phrase[first:last] for first, last in _partition(len(phrase), rules.max_words, cost)]
+
+
+def _partition(count: int, longest: int, cost: Callable[[int, int], float]) -> list[tuple[int, int]]:
+    """Divide ``range(count)`` into consecutive parts of at most ``longest`` with the least total cost."""
+    best, back = [0.0], [0]
+    for last in range(1, count + 1):
+        options = [(best[first] + cost(first, last), first) for first in range(max(0, last - longest), last)]
+        value, first = min(options)
+        best.append(value)
+        back.append(first)
+    parts, last = [], count
+    while last:
+        parts.append((back[last], last))
+        last = back[last]
+    return parts[::-1]
+
+
+def _fit(widths: Sequence[float], max_lines: int, room: float, ruler: TextRuler) -> tuple[int, ...] | None:
+    """Return words per line using the fewest lines and, among those, the most even ones; None if they do not fit."""
+    for lines in range(1, min(max_lines, len(widths)) + 1):
+        even = (sum(widths) + ruler.gap_px * len(widths)) / lines
+
+        def cost(first: int, last: int, even: float = even) -> float:
+            width = ruler.line_px(widths[first:last])
+            return math.inf if width > room else (width - even) ** 2 + 1.0
+
+        options = _partition_exactly(len(widths), lines, cost)
+        if options is not None:
+            return options
+    return None
+
+
+def _partition_exactly(count: int, parts: int, cost: Callable[[int, int], float]) -> tuple[int, ...] | None:
+    """Divide ``range(count)`` into exactly ``parts`` consecutive parts; return their sizes, None if impossible."""
+    table: list[dict[int, tuple[float, tuple[int, ...]]]] = [{0: (0.0, ())}]
+    for _ in range(parts):
+        row: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for first, (value, sizes) in table[-1].items():
+            for last in range(first + 1, count + 1):
+                total = value + cost(first, last)
+                if total < row.get(last, (math.inf, ()))[0]:
+                    row[last] = (total, (*sizes, last - first))
+        table.append(row)
+    return table[-1][count][1] if count in table[-1] else None
+
+
+def _lines(widths: Sequence[float], max_lines: int, room: float, ruler: TextRuler) -> tuple[tuple[int, ...], float]:
+    """Return words per line and the scale: below 1 only where a single word is wider than the box."""
+    fitting = _fit(widths, max_lines, room, ruler)
+    if fitting is not None:
+        return fitting, 1.0
+    # Rounded down, so that the scaled word really fits.
+    scale = math.floor(room / ruler.line_px(widths) * 1000) / 1000
+    return (len(widths),), max(_MIN_SCALE, min(scale, 1.0))

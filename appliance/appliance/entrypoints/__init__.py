@@ -1,0 +1,1 @@
+"""Thin doors into the appliance: parse, call a service, serialize."""

@@ -1,0 +1,1 @@
+"""The reelbox command line."""

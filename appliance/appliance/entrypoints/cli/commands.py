@@ -1,0 +1,271 @@
+"""The commands: parse, call a service, show the result."""
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from appliance import bootstrap
+from appliance.editing.exports import ExportFormat
+from appliance.editing.exports import export as export_timeline
+from appliance.editing.recipe import Output
+from appliance.editing.timeline import Timeline
+from appliance.editing.timing import seconds_at
+from appliance.entrypoints.cli import errors
+from appliance.entrypoints.cli.doctor import examine
+from appliance.entrypoints.cli.reporter import Reporter, emit
+from appliance.kernel.settings import MediaLimits, load
+from appliance.kernel.storage.folder import write_text
+from appliance.kernel.validation import explain
+from appliance.kernel.work import Cancellation, Work
+from appliance.library import service as library
+from appliance.renders.service import RenderReport
+from appliance.sources import service as sources
+from appliance.sources.schemas import clock
+from appliance.videos import errors as video_errors
+from appliance.videos import service as videos
+from appliance.videos.service import Wish
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A video with someone talking.", show_default=False)]
+TimelineFile = Annotated[Path, typer.Argument(metavar="FILE.json", help="A timeline.", show_default=False)]
+Out = Annotated[Path, typer.Option("-o", "--output", help="The MP4 to write.", show_default=False)]
+RecipeName = Annotated[str, typer.Option("--recipe", help="A built-in recipe (`reelbox recipes`) or a YAML file.")]
+BrandFile = Annotated[Path | None, typer.Option("--brand", help="A brand kit as a YAML file.")]
+Height = Annotated[
+    int | None, typer.Option("--height", help="Even height of the output, from 144. Default: the source's.")
+]
+Language = Annotated[str | None, typer.Option("--language", help="What is spoken, as an ISO 639-1 code such as en.")]
+WorkDir = Annotated[Path | None, typer.Option("--work-dir", help="Where finished parts are kept for the next run.")]
+TimelineOut = Annotated[Path | None, typer.Option("--timeline", help="Also write the timeline to this file.")]
+ReportOut = Annotated[Path | None, typer.Option("--report", help="Also write a report in numbers to this file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines on standard output.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show log and traceback.")]
+
+
+@app.callback()
+def _reelbox() -> None:
+    """Turns a raw talking video into a finished one, on this machine."""
+
+
+@app.command()
+def edit(
+    source: Input,
+    output: Out,
+    recipe: RecipeName = library.DEFAULT_RECIPE,
+    brand: BrandFile = None,
+    height: Height = None,
+    language: Language = None,
+    work_dir: WorkDir = None,
+    timeline: TimelineOut = None,
+    report: ReportOut = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Cut the silences of a talk, caption it, and write a finished MP4."""
+    started = time.monotonic()
+    _check_files([source, brand, recipe], [output, timeline, report])
+    wish = _wish(recipe, brand, height, language)
+    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as studio:
+        edited, result = studio.edit(source, wish, output, work)
+    _write(timeline, videos.timeline_json(edited))
+    _finish(edited, result, output, report, time.monotonic() - started, as_json=as_json)
+
+
+@app.command()
+def plan(
+    source: Input,
+    timeline: Annotated[Path, typer.Option("--timeline", help="The timeline to write.", show_default=False)],
+    recipe: RecipeName = library.DEFAULT_RECIPE,
+    brand: BrandFile = None,
+    height: Height = None,
+    language: Language = None,
+    work_dir: WorkDir = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Decide the edit of a talk and write it as a timeline, without rendering."""
+    _check_files([source, brand, recipe], [timeline])
+    wish = _wish(recipe, brand, height, language)
+    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as studio:
+        planned = studio.plan(source, wish, work)
+    _write(timeline, videos.timeline_json(planned))
+    if as_json:
+        emit({"event": "result", "timeline": str(timeline), **_numbers(planned)})
+    else:
+        _say(f"{timeline}: {_summary(planned)}")
+        _say_notices(planned)
+
+
+@app.command()
+def render(
+    timeline: TimelineFile,
+    output: Out,
+    source: Annotated[Path | None, typer.Option("--source", help="Where the timeline's source is now.")] = None,
+    work_dir: WorkDir = None,
+    report: ReportOut = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Render a timeline."""
+    started = time.monotonic()
+    document = videos.read_timeline(timeline)
+    path = source or Path(document.source.path_hint)
+    _check_files([path, timeline], [output, report])
+    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as studio:
+        result = studio.render(document, path, output, work)
+    _finish(document, result, output, report, time.monotonic() - started, as_json=as_json)
+
+
+@app.command()
+def export(
+    timeline: TimelineFile,
+    to: Annotated[ExportFormat, typer.Option("--to", help="Format.", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.", show_default=False)],
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Write a timeline's captions as a subtitle file."""
+    _check_files([timeline], [output])
+    document = videos.read_timeline(timeline)
+    _write(output, export_timeline(document, to))
+    if as_json:
+        emit({"event": "result", "output": str(output), "captions": len(document.captions)})
+    else:
+        _say(f"{output}: {len(document.captions)} captions")
+
+
+@app.command()
+def probe(source: Input, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Show what a file holds and how it will be treated."""
+    with _working(as_json=as_json) as work:
+        found = sources.probe(source, load(MediaLimits), work)
+    if as_json:
+        emit({"event": "result", **found.model_dump(mode="json")})
+    else:
+        for line in found.lines():
+            _say(line)
+
+
+@app.command()
+def recipes(as_json: AsJson = False, debug: Debug = False) -> None:
+    """List the built-in recipes."""
+    known = library.built_in_recipes()
+    if as_json:
+        emit({"event": "result", "recipes": [recipe.model_dump(mode="json") for recipe in known]})
+        return
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for recipe in known:
+        table.add_row(recipe.name, recipe.description)
+    Console().print(table)
+
+
+@app.command()
+def doctor(as_json: AsJson = False, debug: Debug = False) -> None:
+    """Check that this machine has everything that is needed."""
+    findings = examine()
+    if as_json:
+        emit({"event": "result", "checks": [finding.as_dict() for finding in findings]})
+    else:
+        for finding in findings:
+            _say(f"{'✓' if finding.good else '✗'} {finding.name:<18} {finding.detail}")
+    missing = [finding.name for finding in findings if not finding.good]
+    if missing:
+        raise errors.NOT_READY(missing=", ".join(missing))
+
+
+@contextmanager
+def _working(*, as_json: bool) -> Iterator[Work]:
+    """Show progress, and turn Ctrl-C and termination into a cancellation."""
+    cancellation = Cancellation()
+    previous = {
+        number: signal.signal(number, lambda *_: cancellation.cancel()) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        with Reporter(as_json=as_json) as reporter:
+            yield Work(reporter, cancellation)
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _wish(recipe: str, brand: Path | None, height: int | None, language: str | None) -> Wish:
+    try:
+        output = Output(height=height)
+    except ValidationError as error:
+        raise typer.BadParameter(explain(error)) from error
+    return Wish(library.recipe(recipe), library.brand_kit(brand), output, language)
+
+
+def _check_files(inputs: list[Path | str | None], outputs: list[Path | None]) -> None:
+    """Refuse early what could not be written late, and never write over an input or another result."""
+    read = [Path(path) for path in inputs if path is not None]
+    seen: set[Path] = set()
+    for target in outputs:
+        if target is None:
+            continue
+        videos.check_target(target, *read)
+        if target.resolve() in seen:
+            raise video_errors.OUTPUTS_COLLIDE(path=target)
+        seen.add(target.resolve())
+
+
+def _write(path: Path | None, text: str) -> None:
+    if path is not None:
+        write_text(path, text)
+
+
+def _finish(
+    timeline: Timeline, result: RenderReport, output: Path, report: Path | None, took_s: float, *, as_json: bool
+) -> None:
+    numbers = {**_numbers(timeline), **result.as_dict(), "took_s": round(took_s, 2)}
+    _write(report, json.dumps(numbers, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    if as_json:
+        emit({"event": "result", "output": str(output), **numbers})
+        return
+    _say(f"{output.resolve()}")
+    _say(f"  {_summary(timeline)}, done in {clock(took_s)}")
+    _say_notices(timeline)
+
+
+def _numbers(timeline: Timeline) -> dict[str, Any]:
+    grid = timeline.source.grid
+    before, after = seconds_at(grid.frame_count, grid.fps), seconds_at(timeline.duration_frames, timeline.fps)
+    return {
+        "source_s": round(before, 3),
+        "duration_s": round(after, 3),
+        "saved_s": round(before - after, 3),
+        "cuts": len(timeline.cuts),
+        "captions": len(timeline.captions),
+        "language": timeline.language,
+        "size": [timeline.width, timeline.height],
+        "fps": f"{timeline.fps.numerator}/{timeline.fps.denominator}",
+        "notices": [notice.model_dump() for notice in timeline.notices],
+    }
+
+
+def _summary(timeline: Timeline) -> str:
+    numbers = _numbers(timeline)
+    return (
+        f"{clock(numbers['source_s'])} became {clock(numbers['duration_s'])}: {numbers['saved_s']:.1f} s saved in "
+        f"{numbers['cuts']} cuts, {numbers['captions']} captions"
+    )
+
+
+def _say_notices(timeline: Timeline) -> None:
+    for notice in timeline.notices:
+        sys.stderr.write(f"note: {notice.message}\n")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")

@@ -1,0 +1,1 @@
+"""What every feature stands on: errors, settings, storage, child processes, progress and logs."""

@@ -1,0 +1,97 @@
+"""Settings from environment variables: one small class per concern, each usable without any variable set."""
+
+import os
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator, AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from appliance.kernel import errors
+
+_PREFIX = "REELBOX_"
+
+S = TypeVar("S", bound=BaseSettings)
+
+UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
+
+
+def _default_work_dir() -> Path:
+    # The XDG base directory specification tells to ignore a relative value.
+    cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (cache if cache.is_absolute() else Path.home() / ".cache") / "reelbox"
+
+
+class _Settings(BaseSettings):
+    """Base: ``REELBOX_`` and the field's name; a variable set to nothing counts as not set."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, populate_by_name=True)
+
+
+class StorageSettings(_Settings):
+    """Where finished stages are kept, and how much of them."""
+
+    work_dir: UserPath = Field(default_factory=_default_work_dir, description="Folder of the artifact store.")
+    cache_max_gb: float = Field(
+        default=20, gt=0, description="Artifacts longest unused go beyond this many billion bytes."
+    )
+
+
+class SpeechSettings(_Settings):
+    """Which recognizer, and how much of the machine it may use."""
+
+    model_dir: UserPath | None = Field(
+        default=None,
+        validation_alias=AliasChoices("SPEECH_MODEL_DIR"),
+        description="A Whisper model in CTranslate2's format instead of the embedded one.",
+    )
+    threads: int = Field(
+        default_factory=lambda: min(2, os.cpu_count() or 1),
+        ge=1,
+        le=64,
+        validation_alias=AliasChoices("REELBOX_SPEECH_THREADS"),
+        description="Stretches of speech recognized at once; each takes a processor and 100 MB.",
+    )
+
+
+class RenderSettings(_Settings):
+    """How finished pictures are made."""
+
+    crf: int = Field(default=20, ge=0, le=51, description="x264's constant rate factor; lower is better and larger.")
+    preset: str = Field(
+        default="veryfast",
+        pattern="^(ultrafast|superfast|veryfast|faster|fast|medium|slow|slower|veryslow)$",
+        description="x264's speed preset.",
+    )
+    parallel_chunks: int | None = Field(default=None, ge=1, le=64, description="Chunks encoded at once; unset: chosen.")
+    browser: UserPath | None = Field(default=None, description="chrome-headless-shell; unset: searched for.")
+    painter_dir: UserPath = Field(
+        default=Path(__file__).parents[3] / "remotion" / "dist",
+        description="The painter's bundle (`make setup` builds it).",
+    )
+    painter_tabs: int = Field(default=1, ge=1, le=16, description="Browser pages that paint overlays at once.")
+
+
+class MediaLimits(_Settings):
+    """What a source file may be at most; anything beyond is refused before it is decoded."""
+
+    max_pixels: int = Field(default=7680 * 4320, ge=1, description="Width times height of a picture.")
+    max_fps: float = Field(default=240, gt=0, description="Frames per second.")
+    max_streams: int = Field(default=64, ge=1, description="Tracks of every kind in one file.")
+    max_duration_s: float = Field(default=6 * 3600, gt=0, description="Length in seconds.")
+    probe_timeout_s: float = Field(default=8, gt=0, description="Seconds the file may be looked at.")
+
+
+def load(cls: type[S]) -> S:
+    """Read one class of settings; raises ``KERNEL-002`` naming the variable whose value is not usable."""
+    try:
+        return cls()
+    except RuntimeError as error:  # no home directory to put the default in
+        raise errors.BAD_SETTING(variable="REELBOX_WORK_DIR", detail=str(error)) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = str(first["loc"][0]) if first["loc"] else ""
+        # A field with a variable of its own reports that variable, any other its field name.
+        variable = (_PREFIX + place).upper() if place in cls.model_fields else place
+        detail = first["msg"][:1].lower() + first["msg"][1:]
+        raise errors.BAD_SETTING(variable=variable, detail=detail) from error

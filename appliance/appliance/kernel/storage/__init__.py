@@ -1,0 +1,1 @@
+"""Where the outputs of stages live: content-addressed, whole or not there at all."""

@@ -1,0 +1,1 @@
+"""Recipes, brand kits and fonts as files people keep."""

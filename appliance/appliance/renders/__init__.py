@@ -1,0 +1,1 @@
+"""A timeline made into files: chunks, overlays, audio."""

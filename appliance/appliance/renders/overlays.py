@@ -1,0 +1,115 @@
+"""Overlay sprites of a timeline: painted once per distinct state, shown by chunk."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.editing.overlays import Layer, OverlayState
+from appliance.editing.timeline import Box
+from appliance.kernel.hashing import content_key
+from appliance.kernel.storage.ports import ArtifactStore
+from appliance.kernel.work import Work
+from appliance.renders.chunks import Chunk
+from appliance.renders.ports import OverlayPainter, PaintJob
+
+
+@dataclass(frozen=True)
+class SpriteSpan:
+    """A sprite and the output frames it is shown for, end excluded."""
+
+    start_frame: int
+    end_frame: int
+    key: str
+    state: OverlayState
+
+
+@dataclass(frozen=True)
+class SpriteLayer:
+    """A layer whose states have names in the store."""
+
+    box: Box
+    spans: tuple[SpriteSpan, ...]
+
+
+@dataclass(frozen=True)
+class Sprite:
+    """A painted state appearing at a frame counted from the chunk's start; ``key`` None: nothing is shown."""
+
+    frame: int
+    key: str | None
+
+
+@dataclass(frozen=True)
+class SpriteTrack:
+    """What one layer shows during one chunk; each sprite stays until the next one."""
+
+    box: Box
+    sprites: tuple[Sprite, ...]
+
+
+def name_sprites(layers: Iterable[Layer], painter: OverlayPainter) -> tuple[SpriteLayer, ...]:
+    """Give every state its artifact key: where it stands on the picture does not shape its pixels."""
+    return tuple(
+        SpriteLayer(
+            layer.box,
+            tuple(
+                SpriteSpan(span.start_frame, span.end_frame, _key(span.state, layer.box, painter), span.state)
+                for span in layer.spans
+            ),
+        )
+        for layer in layers
+    )
+
+
+def _key(state: OverlayState, box: Box, painter: OverlayPainter) -> str:
+    inputs = state.model_dump(mode="json")
+    return content_key("sprites", "png", state=inputs, width=box.width, height=box.height, painter=painter.identity)
+
+
+def paint(
+    layers: tuple[SpriteLayer, ...],
+    images: Mapping[str, Path],
+    painter: OverlayPainter,
+    store: ArtifactStore,
+    work: Work,
+) -> int:
+    """Paint every state that has not been painted before; return how many were painted."""
+    wanted = {span.key: (span.state, layer.box) for layer in layers for span in layer.spans}
+    missing = {key: value for key, value in wanted.items() if store.get(key) is None}
+    if not missing:
+        if wanted:
+            work.reused("paint")
+        return 0
+    with store.scratch() as scratch:
+        jobs = {
+            scratch / f"{index}.png": (key, PaintJob(state, box.width, box.height, scratch / f"{index}.png"))
+            for index, (key, (state, box)) in enumerate(missing.items())
+        }
+        painted = painter.paint([job for _, job in jobs.values()], images, work)
+        # Kept one by one, so that an interruption costs none that was painted.
+        for job in work.each("paint", painted, len(jobs)):
+            store.put(jobs[job.target][0], job.target)
+    return len(missing)
+
+
+def tracks(layers: tuple[SpriteLayer, ...], chunk: Chunk) -> tuple[SpriteTrack, ...]:
+    """Return what each layer shows during a chunk, in frames from its start; layers that show nothing are left out."""
+    result = []
+    for layer in layers:
+        sprites: list[Sprite] = []
+        at = 0
+        begin = bisect_right(layer.spans, chunk.start_frame, key=lambda span: span.end_frame)
+        for span in layer.spans[begin:]:
+            if span.start_frame >= chunk.end_frame:
+                break
+            first, last = max(span.start_frame, chunk.start_frame), min(span.end_frame, chunk.end_frame)
+            if first - chunk.start_frame > at:
+                sprites.append(Sprite(at, None))
+            sprites.append(Sprite(first - chunk.start_frame, span.key))
+            at = last - chunk.start_frame
+        if sprites:
+            if at < chunk.frames:
+                sprites.append(Sprite(at, None))
+            result.append(SpriteTrack(layer.box, tuple(sprites)))
+    return tuple(result)

@@ -1,0 +1,118 @@
+"""Muxing with exact integer timestamps (PyAV): sprites into NUT, chunks and sound into the finished MP4."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from appliance.kernel.work import Work
+from appliance.renders import errors
+
+
+def transparent_png(width: int, height: int) -> bytes:
+    """Return a PNG that shows nothing."""
+    return _png(np.zeros((height, width, 4), np.uint8))
+
+
+def split_sheet(sheet: Path, height: int, targets: Sequence[Path]) -> None:
+    """Cut a PNG into pictures of ``height`` pixels, from the top down, one into each target."""
+    with av.open(str(sheet)) as container:
+        pixels = next(container.decode(video=0)).to_ndarray(format="rgba").astype(np.uint8, copy=False)
+    for row, target in enumerate(targets):
+        target.write_bytes(_png(pixels[row * height : (row + 1) * height]))
+
+
+def _png(pixels: npt.NDArray[np.uint8]) -> bytes:
+    """Encode a picture of shape (height, width, 4) quickly; most of it is transparent, so it is small all the same."""
+    encoder = av.CodecContext.create("png", "w")
+    encoder.height, encoder.width, encoder.pix_fmt, encoder.time_base = *pixels.shape[:2], "rgba", Fraction(1, 25)
+    encoder.options = {"compression_level": "1", "pred": "none"}
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgba")
+    return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
+
+
+def write_sprites(pictures: Sequence[tuple[int, bytes]], width: int, height: int, fps: Fraction, target: Path) -> None:
+    """Mux PNG files unchanged into NUT.
+
+    Args:
+        pictures: Frame at which each appears (strictly rising, the first 0) and the PNG's bytes.
+        width: Width of every picture in pixels.
+        height: Height of every picture in pixels.
+        fps: Frames per second.
+        target: The file to write.
+    """
+    with av.open(str(target), "w", format="nut") as container:
+        stream = container.add_stream("png", rate=fps)
+        stream.width, stream.height, stream.pix_fmt = width, height, "rgba"
+        stream.time_base = 1 / fps
+        for frame, data in pictures:
+            packet = av.Packet(data)
+            packet.stream = stream
+            packet.time_base = 1 / fps
+            packet.pts = packet.dts = frame
+            packet.is_keyframe = True
+            container.mux(packet)
+
+
+def join(parts: Sequence[tuple[Path, int]], sound: Path, fps: Fraction, target: Path, work: Work) -> None:
+    """Put encoded chunks one after the other, add the sound, and write an MP4 that starts playing at once.
+
+    Every picture gets its frame number as time stamp, so nothing can drift.
+
+    Args:
+        parts: Chunk files (one H.264 stream of the same encoder settings each) and their lengths in frames.
+        sound: An M4A file as long as the pictures.
+        fps: Frames per second.
+        target: The file to write.
+        work: For progress (stage ``join``) and cancellation.
+
+    Raises:
+        ReelboxError: ``RENDERS-007`` where a chunk does not hold the planned number of frames.
+    """
+    with (
+        av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as out,
+        av.open(str(sound)) as heard,
+    ):
+        with av.open(str(parts[0][0])) as first:
+            video = out.add_stream_from_template(first.streams.video[0])
+        video.time_base = Fraction(1, fps.numerator)
+        audio = out.add_stream_from_template(heard.streams.audio[0])
+        packets = heard.demux(heard.streams.audio[0])
+        pending = next(packets, None)
+        start = 0
+        for path, frames in work.each("join", parts, len(parts)):
+            # Sound up to the chunk's end goes first: players read both from one place in the file.
+            end_s = (start + frames) / fps
+            while pending is not None and pending.pts is not None and pending.pts * (pending.time_base or 1) < end_s:
+                pending.stream = audio
+                out.mux(pending)
+                pending = next(packets, None)
+            seen = _copy_chunk(path, start, fps, out, video)
+            if seen != frames:
+                raise errors.WRONG_LENGTH(found=seen, expected=frames)
+            start += frames
+        while pending is not None and pending.pts is not None:
+            pending.stream = audio
+            out.mux(pending)
+            pending = next(packets, None)
+
+
+def _copy_chunk(path: Path, start: int, fps: Fraction, out: av.container.OutputContainer, video: av.VideoStream) -> int:
+    """Copy a chunk's packets to where the chunk stands; return how many there were."""
+    seen = 0
+    with av.open(str(path)) as chunk:
+        for packet in chunk.demux(chunk.streams.video[0]):
+            if packet.pts is None or packet.dts is None:
+                continue
+            tick = packet.time_base * fps
+            packet.pts = (start + round(packet.pts * tick)) * fps.denominator
+            packet.dts = (start + round(packet.dts * tick)) * fps.denominator
+            packet.duration = fps.denominator
+            packet.time_base = Fraction(1, fps.numerator)
+            packet.stream = video
+            out.mux(packet)
+            seen += 1
+    return seen

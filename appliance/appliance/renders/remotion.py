@@ -1,0 +1,165 @@
+"""The overlay painter: a long-lived Node process with one headless browser, spoken to in JSON lines."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Any
+
+from appliance.kernel import processes
+from appliance.kernel.errors import ReelboxError
+from appliance.kernel.settings import RenderSettings
+from appliance.kernel.work import Work
+from appliance.renders import errors
+from appliance.renders.ports import PaintJob
+from appliance.renders.pyav import split_sheet
+
+# A screenshot costs much the same whatever it holds: 391 states took 17.5 CPU-s one by one and 6.6 twelve at a time.
+_MAX_PER_SHEET = 12
+_SHEET_PIXELS = 8_000_000  # 32 MB of memory
+_MAX_PER_REQUEST = 600
+_VERSION_S = 5.0
+
+
+class RemotionPainter:
+    """An :class:`~appliance.renders.ports.OverlayPainter` on the bundle in ``remotion/dist``.
+
+    The process starts with the first paint and stays until :meth:`close`.
+    """
+
+    def __init__(self, settings: RenderSettings, bundle_hash: str) -> None:
+        self._settings = settings
+        self._bundle_hash = bundle_hash
+        self._child: processes.Child | None = None
+        self._log: IO[bytes] | None = None
+        self._requests = 0
+
+    @cached_property
+    def identity(self) -> str:
+        """See the port."""
+        try:
+            asked = processes.run([browser(self._settings), "--version"], Work(), timeout_s=_VERSION_S)
+        except ReelboxError as error:
+            raise errors.PAINTER_UNAVAILABLE(detail=error.message.rstrip(".")) from error
+        return f"{self._bundle_hash} {asked.stdout.decode('utf-8', 'replace').strip()}"
+
+    def paint(self, jobs: Sequence[PaintJob], images: Mapping[str, Path], work: Work) -> Iterator[PaintJob]:
+        """See the port."""
+        work.cancellation.check()
+        by_size = sorted(jobs, key=lambda job: (job.width, job.height))
+        for (width, height), group in groupby(by_size, key=lambda job: (job.width, job.height)):
+            yield from self._paint_all(list(group), (width, height), images, work)
+
+    def _paint_all(
+        self, jobs: Sequence[PaintJob], size: tuple[int, int], images: Mapping[str, Path], work: Work
+    ) -> Iterator[PaintJob]:
+        """Paint jobs of one size, some hundreds per request: the browser keeps a request's states in memory."""
+        width, height = size
+        for begin in range(0, len(jobs), _MAX_PER_REQUEST):
+            batch = jobs[begin : begin + _MAX_PER_REQUEST]
+            per_sheet = max(1, min(_MAX_PER_SHEET, _SHEET_PIXELS // (width * height)))
+            sheets = [batch[first : first + per_sheet] for first in range(0, len(batch), per_sheet)]
+            files = [sheet[0].target.with_suffix(".sheet.png") for sheet in sheets]
+            request = {
+                "op": "paint",
+                "width": width,
+                "height": height,
+                "per_sheet": per_sheet,
+                "states": [job.state.model_dump(mode="json") for job in batch],
+                "images": {sha256: str(path) for sha256, path in images.items()},
+                "files": [str(file) for file in files],
+            }
+            for index in self._ask(request, work):
+                split_sheet(files[index], height, [job.target for job in sheets[index]])
+                files[index].unlink()
+                yield from sheets[index]
+
+    def close(self) -> None:
+        """See the port."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.process.wait()
+            child.stdin.close()
+            child.stdout.close()
+        if self._log is not None:
+            self._log.close()
+            self._log = None
+
+    def _ask(self, request: dict[str, Any], work: Work) -> Iterator[int]:
+        """Send a request and yield the index of each sheet when it is painted."""
+        child = self._running(work)
+        self._requests += 1
+        forget = work.cancellation.on_cancel(child.kill)
+        try:
+            child.stdin.write(json.dumps({"id": self._requests, **request}).encode() + b"\n")
+            child.stdin.flush()
+            for line in child.stdout:
+                answer = json.loads(line)
+                if answer["event"] == "painted":
+                    yield answer["index"]
+                elif answer["event"] == "done":
+                    return
+                elif answer["event"] == "error":
+                    raise errors.PAINTER_FAILED(detail=answer["message"])
+            work.cancellation.check()
+            raise self._died()
+        except BrokenPipeError as error:
+            work.cancellation.check()
+            raise self._died() from error
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            forget()
+
+    def _running(self, work: Work) -> processes.Child:
+        if self._child is not None:
+            return self._child
+        script = self._settings.painter_dir / "painter.mjs"
+        if not script.is_file():
+            raise errors.PAINTER_UNAVAILABLE(detail=f"{script} has not been built")
+        environment = {
+            **os.environ,
+            "REELBOX_BROWSER": browser(self._settings),
+            "REELBOX_PAINTER_TABS": str(self._settings.painter_tabs),
+        }
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
+        self._child = processes.start(
+            [node(), str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, env=environment
+        )
+        forget = work.cancellation.on_cancel(self._child.kill)
+        try:
+            ready = json.loads(self._child.stdout.readline() or '{"event": "end"}')
+        finally:
+            forget()
+        if ready["event"] != "ready":
+            work.cancellation.check()
+            raise self._died(ready.get("message"))
+        return self._child
+
+    def _died(self, message: str | None = None) -> ReelboxError:
+        detail = message or "no message"
+        if message is None and self._log is not None:
+            self._log.seek(0)
+            lines = [line for line in self._log.read().decode("utf-8", "replace").splitlines() if line.strip()]
+            detail = lines[-1].strip() if lines else detail
+        started = self._requests > 0
+        self.close()
+        return (errors.PAINTER_FAILED if started else errors.PAINTER_UNAVAILABLE)(detail=detail)
+
+
+def node() -> str:
+    """Return the Node program: the one installed beside this Python, else the machine's."""
+    beside = Path(sys.executable).with_name("node")
+    return str(beside) if beside.is_file() else processes.require("node")
+
+
+def browser(settings: RenderSettings) -> str:
+    """Return the headless browser: the one in the settings, else the machine's."""
+    return processes.require(str(settings.browser) if settings.browser else "chromium-headless-shell")

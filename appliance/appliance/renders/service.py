@@ -1,0 +1,187 @@
+"""A timeline and its source made into an MP4."""
+
+import json
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import structlog
+
+from appliance.editing.overlays import layers
+from appliance.editing.timeline import Timeline
+from appliance.kernel.hashing import content_key
+from appliance.kernel.settings import RenderSettings
+from appliance.kernel.storage.folder import publish
+from appliance.kernel.storage.ports import ArtifactStore
+from appliance.kernel.work import Work
+from appliance.renders import audio, chunks, ffmpeg, overlays, pyav
+from appliance.renders.chunks import Chunk
+from appliance.renders.overlays import SpriteTrack
+from appliance.renders.ports import OverlayPainter
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Material:
+    """The files a render reads.
+
+    Attributes:
+        picture: A seekable file with the source's picture.
+        sound: The source's sound as PCM, aligned to the grid (see :mod:`appliance.sources`).
+        images: The timeline's pictures by SHA-256.
+    """
+
+    picture: Path
+    sound: Path
+    images: Mapping[str, Path]
+
+
+@dataclass(frozen=True)
+class RenderReport:
+    """What a render did."""
+
+    frames: int
+    chunks: int
+    chunks_reused: int
+    states_painted: int
+    loudness: audio.Loudness
+    encoder: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the report as a JSON object."""
+        return asdict(self)
+
+
+class Renderer:
+    """Renders timelines; everything it makes on the way is kept in the store and never made twice."""
+
+    def __init__(self, settings: RenderSettings, painter: OverlayPainter, store: ArtifactStore) -> None:
+        self._settings = settings
+        self._painter = painter
+        self._store = store
+
+    def render(self, timeline: Timeline, material: Material, target: Path, work: Work) -> RenderReport:
+        """Write the finished MP4; it appears at ``target`` at once and whole, or not at all.
+
+        Progress comes in the stages ``paint``, ``encode``, ``mix`` and ``join``.
+        """
+        drawn = overlays.name_sprites(layers(timeline), self._painter)
+        try:
+            painted = overlays.paint(drawn, material.images, self._painter, self._store, work)
+        finally:
+            # Browser and encoder are the two large processes: never both at once.
+            self._painter.close()
+        encoder = ffmpeg.encoder(self._settings)
+        parts = chunks.divide(timeline)
+        tracks = [overlays.tracks(drawn, part) for part in parts]
+        keys = [_chunk_key(part, track, timeline, encoder) for part, track in zip(parts, tracks, strict=True)]
+        missing = [index for index, key in enumerate(keys) if self._store.get(key) is None]
+        self._encode([(parts[i], tracks[i], keys[i]) for i in missing], timeline, material.picture, encoder, work)
+        sound, loudness = self._sound(timeline, material.sound, encoder.version, work)
+        with self._store.scratch() as scratch:
+            files = [(self._stored(key), part.frames) for key, part in zip(keys, parts, strict=True)]
+            pyav.join(files, sound, timeline.fps, scratch / "out.mp4", work)
+            work.cancellation.check()
+            publish(scratch / "out.mp4", target)
+        return RenderReport(
+            frames=timeline.duration_frames,
+            chunks=len(parts),
+            chunks_reused=len(parts) - len(missing),
+            states_painted=painted,
+            loudness=loudness,
+            encoder=f"libx264 {encoder.preset} crf {encoder.crf}, {encoder.version}",
+        )
+
+    def _encode(
+        self,
+        wanted: Sequence[tuple[Chunk, tuple[SpriteTrack, ...], str]],
+        timeline: Timeline,
+        picture: Path,
+        encoder: ffmpeg.Encoder,
+        work: Work,
+    ) -> None:
+        if not wanted:
+            work.reused("encode")
+            return
+        stage = work.stage("encode", sum(chunk.frames for chunk, _, _ in wanted))
+        done: dict[str, int] = {}
+        lock = threading.Lock()
+
+        def one(chunk: Chunk, tracks: tuple[SpriteTrack, ...], key: str) -> None:
+            def report(frames: int) -> None:
+                with lock:
+                    done[key] = frames
+                    stage.advance_to(sum(done.values()))
+
+            with self._store.scratch() as scratch:
+                sprites = [self._sprites(track, timeline, scratch / f"{n}.nut") for n, track in enumerate(tracks)]
+                arguments = ffmpeg.encode_chunk(picture, timeline, chunk, sprites, encoder)
+                target = scratch / "chunk.mp4"
+                ffmpeg.run_chunk(arguments, chunk.frames, target, work, report)
+                self._store.put(key, target)
+
+        # One x264 keeps about four cores busy and holds some 350 MB at 1080p.
+        at_once = self._settings.parallel_chunks or max(1, (os.cpu_count() or 1) // 4)
+        _log.info("encoding", chunks=len(wanted), at_once=at_once, encoder=encoder.version)
+        with ThreadPoolExecutor(at_once) as pool:
+            futures = [pool.submit(one, *chunk) for chunk in wanted]
+            try:
+                for future in futures:
+                    future.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        stage.finish()
+
+    def _sprites(self, track: SpriteTrack, timeline: Timeline, target: Path) -> ffmpeg.OverlayInput:
+        """Write what a layer shows during a chunk as a stream of pictures."""
+        width, height = track.box.width, track.box.height
+        nothing = pyav.transparent_png(width, height)
+        pictures = [
+            (sprite.frame, nothing if sprite.key is None else self._stored(sprite.key).read_bytes())
+            for sprite in track.sprites
+        ]
+        pyav.write_sprites(pictures, width, height, timeline.fps, target)
+        return ffmpeg.OverlayInput(target, track.box)
+
+    def _sound(self, timeline: Timeline, pcm: Path, version: str, work: Work) -> tuple[Path, audio.Loudness]:
+        inputs = {
+            "source": timeline.source.model_dump(mode="json", exclude={"path_hint"}),
+            "clips": [(clip.source_start_frame, clip.source_end_frame) for clip in timeline.clips],
+            "mix": timeline.mix.model_dump(mode="json"),
+            "method": audio.METHOD,
+            "encoder": version,
+        }
+        key, measured_key = content_key("sound", "m4a", **inputs), content_key("sound", "json", **inputs)
+        sound, measured = self._store.get(key), self._store.get(measured_key)
+        if sound is not None and measured is not None:
+            work.reused("mix")
+            return sound, audio.Loudness(**json.loads(measured.read_text()))
+        with self._store.scratch() as scratch:
+            loudness = audio.finish(pcm, timeline, scratch / "sound.m4a", work)
+            (scratch / "sound.json").write_text(json.dumps(asdict(loudness)))
+            self._store.put(measured_key, scratch / "sound.json")
+            return self._store.put(key, scratch / "sound.m4a"), loudness
+
+    def _stored(self, key: str) -> Path:
+        path = self._store.get(key)
+        if path is None:
+            raise FileNotFoundError(f"{key} vanished from the store while it was needed")
+        return path
+
+
+def _chunk_key(chunk: Chunk, tracks: tuple[SpriteTrack, ...], timeline: Timeline, encoder: ffmpeg.Encoder) -> str:
+    """Return the hash of the very command that makes the chunk, with what it reads named by content."""
+    overlays = [ffmpeg.OverlayInput(Path(f"/{number}"), track.box) for number, track in enumerate(tracks)]
+    return content_key(
+        "chunks",
+        "mp4",
+        source=timeline.source.sha256,
+        command=ffmpeg.encode_chunk(Path("/source"), timeline, chunk, overlays, encoder),
+        encoder=encoder.version,
+        sprites=[[(sprite.frame, sprite.key) for sprite in track.sprites] for track in tracks],
+    )

@@ -1,0 +1,1 @@
+"""What was said, and when: voice activity, timed words, and the models that find them."""

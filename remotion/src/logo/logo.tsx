@@ -1,0 +1,26 @@
+import { Img } from "remotion";
+import type { LogoState } from "../generated/timeline";
+
+const TOWARD: Record<LogoState["corner"], string> = {
+  top_left: "0% 0%",
+  top_right: "100% 0%",
+  bottom_left: "0% 100%",
+  bottom_right: "100% 100%",
+};
+
+/** A logo fitted into the canvas, toward the corner it stands in. */
+export function Logo({ state, src }: { state: LogoState; src: string }) {
+  return (
+    <Img
+      src={src}
+      style={{
+        position: "absolute",
+        width: "100%",
+        height: "100%",
+        objectFit: "contain",
+        objectPosition: TOWARD[state.corner],
+        opacity: state.opacity,
+      }}
+    />
+  );
+}

@@ -1,0 +1,98 @@
+import type { CSSProperties } from "react";
+import { fontStack } from "../fonts/fonts";
+import type { LowerThirdCard, LowerThirdState } from "../generated/timeline";
+import { between, easeOut } from "../motion";
+import { textWidth } from "./measure";
+
+/** The canvas in pixels. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+// Lengths in em of the title's size.
+const BAR = 0.16;
+const PADDING_X = 0.62;
+const PADDING_Y = 0.42;
+const TITLE_LINE = 1.32;
+const SUBTITLE_SIZE = 0.6;
+const SUBTITLE_LINE = 0.92;
+export const SUBTITLE_WEIGHT = 500;
+
+/** A name and a role on a card with an accent bar, in the lower left corner of the canvas. */
+export function LowerThird({ state, size }: { state: LowerThirdState; size: Size }) {
+  const { card } = state;
+  const progress = card.enter_frames === 0 ? Math.min(1, state.shown) : state.shown / card.enter_frames;
+  const stand: CSSProperties = {
+    position: "absolute",
+    left: 0,
+    bottom: 0,
+    display: "flex",
+    fontFamily: fontStack(card.font.family),
+    fontSize: fittingSize(card, size),
+    fontKerning: "none",
+    fontVariantLigatures: "none",
+    textRendering: "geometricPrecision",
+    whiteSpace: "pre",
+    color: card.text_color,
+  };
+  return (
+    <div style={stand}>
+      <AccentBar color={card.accent_color} progress={progress} />
+      <Plate card={card} progress={progress} />
+    </div>
+  );
+}
+
+function AccentBar({ color, progress }: { color: string; progress: number }) {
+  const style: CSSProperties = {
+    width: `${BAR}em`,
+    flex: "none",
+    borderRadius: `${BAR / 2}em 0 0 ${BAR / 2}em`,
+    background: color,
+    scale: `1 ${easeOut(between(progress, 0, 0.35))}`,
+    transformOrigin: "50% 100%",
+  };
+  return <div style={style} />;
+}
+
+function Plate({ card, progress }: { card: LowerThirdCard; progress: number }) {
+  const opened = easeOut(between(progress, 0.15, 0.85));
+  const style: CSSProperties = {
+    padding: `${PADDING_Y}em ${PADDING_X}em`,
+    borderRadius: "0 0.22em 0.22em 0",
+    background: "linear-gradient(100deg, rgba(13, 15, 20, 0.92), rgba(13, 15, 20, 0.78))",
+    clipPath: `inset(0 ${100 * (1 - opened)}% 0 0 round 0 0.22em 0.22em 0)`,
+  };
+  return (
+    <div style={style}>
+      <div style={{ ...slide(progress, 0.3), fontWeight: card.font.weight, lineHeight: `${TITLE_LINE}em` }}>
+        {card.title.normalize("NFC")}
+      </div>
+      {card.subtitle !== "" && (
+        <div style={{ ...slide(progress, 0.45), fontWeight: SUBTITLE_WEIGHT }}>
+          <div
+            style={{ fontSize: `${SUBTITLE_SIZE}em`, lineHeight: `${SUBTITLE_LINE / SUBTITLE_SIZE}em`, opacity: 0.82 }}
+          >
+            {card.subtitle.normalize("NFC")}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function slide(progress: number, start: number): CSSProperties {
+  const arrived = easeOut(between(progress, start, start + 0.55));
+  return { opacity: arrived, translate: `${-0.4 * (1 - arrived)}em 0` };
+}
+
+/** The title's size, smaller where the card would leave the canvas. */
+function fittingSize(card: LowerThirdCard, canvas: Size): number {
+  const { title_size_px: size, font } = card;
+  const subtitle = textWidth(card.subtitle, { family: font.family, weight: SUBTITLE_WEIGHT }, size * SUBTITLE_SIZE);
+  const text = Math.max(textWidth(card.title, font, size), subtitle);
+  const cardWidth = text + (BAR + 2 * PADDING_X) * size;
+  const cardHeight = (2 * PADDING_Y + TITLE_LINE + (card.subtitle === "" ? 0 : SUBTITLE_LINE)) * size;
+  return size * Math.min(1, canvas.width / cardWidth, canvas.height / cardHeight);
+}

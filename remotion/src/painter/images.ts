@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import type { OverlayState } from "../generated/timeline";
+import type { Images } from "../overlay";
+
+/** Returns the pictures that states use as data addresses: the browser then needs no access to any file. */
+export async function loadImages(
+  states: readonly OverlayState[],
+  paths: Readonly<Record<string, string>>,
+): Promise<Images> {
+  const used = new Set(states.flatMap((state) => (state.kind === "logo" ? [state.asset_sha256] : [])));
+  const images: Record<string, string> = {};
+  for (const sha256 of used) {
+    const path = paths[sha256];
+    if (path === undefined) {
+      throw new Error(`The request names no file for the picture ${sha256}.`);
+    }
+    const bytes = await readFile(path);
+    images[sha256] = `data:${mediaType(bytes)};base64,${bytes.toString("base64")}`;
+  }
+  return images;
+}
+
+/** Decides by content, never by name. SVG is left out on purpose: it can hold scripts and addresses. */
+export function mediaType(bytes: Buffer): string {
+  if (bytes.subarray(0, 8).equals(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"))) {
+    return "image/png";
+  }
+  if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) {
+    return "image/jpeg";
+  }
+  if (bytes.toString("latin1", 0, 4) === "RIFF" && bytes.toString("latin1", 8, 12) === "WEBP") {
+    return "image/webp";
+  }
+  throw new Error("A picture must be a PNG, JPEG or WebP file.");
+}

@@ -1,0 +1,59 @@
+"""Stand-ins for the two speech ports that answer at once and count how often they are asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.editing.analysis import Interval, Transcript, Word
+from appliance.kernel.work import Work
+from appliance.speech import errors
+
+
+@dataclass
+class FakeVoiceActivity:
+    """Hears the stretches it was given, cut to the length of the sound; digital silence has none."""
+
+    found: tuple[Interval, ...] = (Interval(start_s=0.2, end_s=1.8), Interval(start_s=2.2, end_s=3.0))
+    identity: str = "fake-voices-1"
+    calls: int = 0
+
+    def intervals(self, pcm: Path, work: Work) -> tuple[Interval, ...]:
+        self.calls += 1
+        work.cancellation.check()
+        progress = work.stage("voices", 1)
+        sound = pcm.read_bytes()
+        length_s = len(sound) / 32_000
+        progress.finish()
+        if not any(sound):
+            return ()
+        return tuple(
+            Interval(start_s=voice.start_s, end_s=min(voice.end_s, length_s))
+            for voice in self.found
+            if voice.start_s < length_s
+        )
+
+
+@dataclass
+class FakeRecognizer:
+    """Hears one word in every stretch with a voice."""
+
+    languages: frozenset[str] = frozenset({"en"})
+    identity: str = "fake-words-1"
+    calls: list[str | None] = field(default_factory=list)
+
+    def recognize(self, pcm: Path, voices: Sequence[Interval], language: str | None, work: Work) -> Transcript:
+        if language is not None and language not in self.languages:
+            raise errors.language_unavailable(language, self.languages)
+        self.calls.append(language)
+        assert pcm.is_file()
+        words = [
+            Word(text="word", start_s=voice.start_s, end_s=voice.end_s, confidence=0.9)
+            for voice in work.each("words", voices, len(voices))
+        ]
+        return Transcript(
+            language=language or min(self.languages),
+            language_assumed=language is None,
+            confidence=0.9,
+            recognizer=self.identity,
+            words=tuple(words),
+        )

@@ -1,0 +1,137 @@
+"""What every overlay painter promises, tried on the fake and on the real one."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from appliance.editing.overlays import CaptionState, LogoState, LowerThirdState, OverlayState
+from appliance.editing.timeline import CaptionStyleName, CaptionType, FontFace, LowerThirdCard
+from appliance.kernel.errors import ReelboxError
+from appliance.kernel.settings import RenderSettings
+from appliance.kernel.work import Cancellation, Work
+from appliance.library.fonttools import manifest, typesetting
+from appliance.renders.ports import OverlayPainter, PaintJob
+from appliance.renders.remotion import RemotionPainter
+from tests.fakes.painter import FakePainter
+
+SETTINGS = RenderSettings()
+SIZE = (960, 160)
+
+
+def real_painter() -> RemotionPainter:
+    if not (SETTINGS.painter_dir / "painter.mjs").is_file() or shutil.which("chromium-headless-shell") is None:
+        pytest.skip("the painter has not been built here (make setup)")
+    return RemotionPainter(SETTINGS, manifest(SETTINGS.painter_dir)["bundle_hash"])
+
+
+@pytest.fixture(params=["fake", "remotion"])
+def painter(request: pytest.FixtureRequest) -> Iterator[OverlayPainter]:
+    if request.param == "fake":
+        yield FakePainter()
+        return
+    real = real_painter()
+    yield real
+    real.close()
+
+
+def caption(text: str, style: CaptionStyleName = CaptionStyleName.BOLD, active: int | None = 0) -> CaptionState:
+    weight = {CaptionStyleName.PLAIN: 600, CaptionStyleName.BOLD: 900, CaptionStyleName.PILL: 700}[style]
+    kind = CaptionType(
+        style=style,
+        font=FontFace(family="Be Vietnam Pro", weight=weight),
+        font_size_px=48,
+        line_height_px=64,
+        text_color="#ffffff",
+        highlight_color="#ffd23f",
+        enter_frames=5,
+    )
+    return CaptionState(type=kind, lines=(tuple(text.split()),), scale=1, active=active, entered=5)
+
+
+def paint(
+    painter: OverlayPainter, states: list[OverlayState], folder: Path, images: dict[str, Path] | None = None
+) -> list[Path]:
+    jobs = [PaintJob(state, *SIZE, folder / f"{index}.png") for index, state in enumerate(states)]
+    for job in painter.paint(jobs, images or {}, Work()):
+        assert job.target.exists()
+    return [job.target for job in jobs]
+
+
+def test_every_state_becomes_a_png_with_alpha_of_the_size_asked_for(painter: OverlayPainter, tmp_path: Path) -> None:
+    card = LowerThirdCard(
+        title="Ánh",
+        font=FontFace(family="Be Vietnam Pro", weight=700),
+        title_size_px=40,
+        text_color="#ffffff",
+        accent_color="#ffd23f",
+        enter_frames=4,
+    )
+    for path in paint(painter, [caption("hello"), LowerThirdState(card=card, shown=4)], tmp_path):
+        with Image.open(path) as picture:
+            assert (picture.format, picture.mode, picture.size) == ("PNG", "RGBA", SIZE)
+            alpha = np.asarray(picture)[..., 3]
+        assert alpha.max() == 255
+        assert alpha.min() == 0
+
+
+def test_different_states_look_different_and_equal_states_the_same(painter: OverlayPainter, tmp_path: Path) -> None:
+    states: list[OverlayState] = [
+        caption("one two", active=0),
+        caption("one two", active=1),
+        caption("one two", active=0),
+    ]
+    first, second, third = (np.asarray(Image.open(path)) for path in paint(painter, states, tmp_path))
+    assert not np.array_equal(first, second)
+    assert np.array_equal(first, third)
+
+
+def test_a_second_batch_after_closing_works(painter: OverlayPainter, tmp_path: Path) -> None:
+    paint(painter, [caption("one")], tmp_path)
+    painter.close()
+    assert paint(painter, [caption("two")], tmp_path)[0].exists()
+
+
+def test_a_logo_is_drawn_from_its_picture(painter: OverlayPainter, tmp_path: Path) -> None:
+    Image.new("RGB", (80, 40), (200, 30, 30)).save(tmp_path / "logo.png")
+    state = LogoState(asset_sha256="ab" * 32, opacity=1, corner="top_right")
+    path = paint(painter, [state], tmp_path, {"ab" * 32: tmp_path / "logo.png"})[0]
+    assert np.asarray(Image.open(path))[..., 3].max() == 255
+
+
+def test_a_logo_without_its_picture_is_an_error(painter: OverlayPainter, tmp_path: Path) -> None:
+    with pytest.raises(ReelboxError) as caught:
+        paint(painter, [LogoState(asset_sha256="ab" * 32, opacity=1, corner="top_right")], tmp_path)
+    assert caught.value.code == "RENDERS-005"
+
+
+def test_cancelling_ends_painting(painter: OverlayPainter, tmp_path: Path) -> None:
+    cancellation = Cancellation()
+    cancellation.cancel()
+    work = Work(cancellation=cancellation)
+    with pytest.raises(ReelboxError) as caught:
+        list(painter.paint([PaintJob(caption("x"), *SIZE, tmp_path / "x.png")], {}, work))
+    assert caught.value.code == "KERNEL-006"
+
+
+@pytest.mark.parametrize("style", list(CaptionStyleName))
+def test_the_planner_and_the_browser_agree_on_the_width_of_a_line(style: CaptionStyleName, tmp_path: Path) -> None:
+    """Drawn width (glyphs only, so a little less) against measured advances, for letters that are easy to get wrong."""
+    real = real_painter()
+    texts = ["HHHHHHHH", "ẤmÁpWAVE", "Nguyễn Thị", "fiflTo. Ty"]
+    state = [caption(text, style, active=None) for text in texts]
+    paths = paint(real, list(state), tmp_path)
+    real.close()
+    known = typesetting(SETTINGS.painter_dir)
+    metrics = known.caption_styles[style]
+    font = known.font("Be Vietnam Pro", state[0].type.font.weight)
+    for text, path in zip(texts, paths, strict=True):
+        columns = np.flatnonzero(np.asarray(Image.open(path))[..., 3].max(axis=0) > 200)
+        drawn = columns[-1] - columns[0] + 1
+        words = text.upper().split() if metrics.uppercase else text.split()
+        wide = sum(font.width_em(word) for word in words) + metrics.word_gap_em * (len(words) - 1)
+        room = (wide + 2 * metrics.line_padding_em) * 48
+        assert wide * 48 * 0.93 <= drawn <= room + 1
