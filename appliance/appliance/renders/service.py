@@ -17,8 +17,10 @@ from appliance.kernel.settings import RenderSettings
 from appliance.kernel.storage.folder import publish
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work
-from appliance.renders import audio, chunks, ffmpeg, overlays, pyav
+from appliance.renders import audio, chunks, overlays, pyav
 from appliance.renders.chunks import Chunk
+from appliance.renders.ffmpeg import chunk as graphs
+from appliance.renders.ffmpeg.encoder import Encoder, choose_encoder
 from appliance.renders.overlays import SpriteTrack
 from appliance.renders.ports import OverlayPainter
 
@@ -75,7 +77,7 @@ class Renderer:
         finally:
             # Browser and encoder are the two large processes: never both at once.
             self._painter.close()
-        encoder = ffmpeg.encoder(self._settings)
+        encoder = choose_encoder(self._settings)
         parts = chunks.divide(timeline)
         tracks = [overlays.tracks(drawn, part) for part in parts]
         keys = [_chunk_key(part, track, timeline, encoder) for part, track in zip(parts, tracks, strict=True)]
@@ -101,7 +103,7 @@ class Renderer:
         wanted: Sequence[tuple[Chunk, tuple[SpriteTrack, ...], str]],
         timeline: Timeline,
         picture: Path,
-        encoder: ffmpeg.Encoder,
+        encoder: Encoder,
         work: Work,
     ) -> None:
         if not wanted:
@@ -119,9 +121,9 @@ class Renderer:
 
             with self._store.scratch() as scratch:
                 sprites = [self._sprites(track, timeline, scratch / f"{n}.nut") for n, track in enumerate(tracks)]
-                arguments = ffmpeg.encode_chunk(picture, timeline, chunk, sprites, encoder)
+                arguments = graphs.encode_chunk(picture, timeline, chunk, sprites, encoder)
                 target = scratch / "chunk.mp4"
-                ffmpeg.run_chunk(arguments, chunk.frames, target, work, report)
+                graphs.run_chunk(arguments, chunk.frames, target, work, report)
                 self._store.put(key, target)
 
         # One x264 keeps about four cores busy and holds some 350 MB at 1080p.
@@ -137,7 +139,7 @@ class Renderer:
                 raise
         stage.finish()
 
-    def _sprites(self, track: SpriteTrack, timeline: Timeline, target: Path) -> ffmpeg.OverlayInput:
+    def _sprites(self, track: SpriteTrack, timeline: Timeline, target: Path) -> graphs.OverlayInput:
         """Write what a layer shows during a chunk as a stream of pictures."""
         width, height = track.box.width, track.box.height
         nothing = pyav.transparent_png(width, height)
@@ -146,7 +148,7 @@ class Renderer:
             for sprite in track.sprites
         ]
         pyav.write_sprites(pictures, width, height, timeline.fps, target)
-        return ffmpeg.OverlayInput(target, track.box)
+        return graphs.OverlayInput(target, track.box)
 
     def _sound(self, timeline: Timeline, pcm: Path, version: str, work: Work) -> tuple[Path, audio.Loudness]:
         inputs = {
@@ -174,14 +176,14 @@ class Renderer:
         return path
 
 
-def _chunk_key(chunk: Chunk, tracks: tuple[SpriteTrack, ...], timeline: Timeline, encoder: ffmpeg.Encoder) -> str:
+def _chunk_key(chunk: Chunk, tracks: tuple[SpriteTrack, ...], timeline: Timeline, encoder: Encoder) -> str:
     """Return the hash of the very command that makes the chunk, with what it reads named by content."""
-    overlays = [ffmpeg.OverlayInput(Path(f"/{number}"), track.box) for number, track in enumerate(tracks)]
+    overlays = [graphs.OverlayInput(Path(f"/{number}"), track.box) for number, track in enumerate(tracks)]
     return content_key(
         "chunks",
         "mp4",
         source=timeline.source.sha256,
-        command=ffmpeg.encode_chunk(Path("/source"), timeline, chunk, overlays, encoder),
+        command=graphs.encode_chunk(Path("/source"), timeline, chunk, overlays, encoder),
         encoder=encoder.version,
         sprites=[[(sprite.frame, sprite.key) for sprite in track.sprites] for track in tracks],
     )

@@ -1,0 +1,1 @@
+"""Everything rendering asks of FFmpeg."""
