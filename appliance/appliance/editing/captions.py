@@ -8,8 +8,9 @@ from fractions import Fraction
 from appliance.editing.layout import Canvas
 from appliance.editing.metrics import CaptionStyleMetrics, FontMetrics
 from appliance.editing.recipe import CaptionRules
-from appliance.editing.timeline import Caption, CaptionLook, CaptionWord, Clip
+from appliance.editing.timeline import Clip
 from appliance.editing.timing import frame_at, frames_in
+from appliance.editing.visuals import Caption, CaptionLook, CaptionWord
 from appliance.editing.words import TimedWord
 
 _SENTENCE_END = (".", "!", "?", "…", "。", "！", "？")

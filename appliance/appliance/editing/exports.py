@@ -3,7 +3,8 @@
 from enum import StrEnum
 from fractions import Fraction
 
-from appliance.editing.timeline import Caption, Timeline
+from appliance.editing.timeline import Timeline
+from appliance.editing.visuals import Caption
 
 
 class ExportFormat(StrEnum):

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from appliance.editing.metrics import CaptionStyleMetrics
 from appliance.editing.recipe import LogoPlacement
-from appliance.editing.timeline import Box
+from appliance.editing.visuals import Box
 
 _SIDE = 0.06  # of the width; title-safe is 5 % (EBU R 95)
 _TOP = 0.05

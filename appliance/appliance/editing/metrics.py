@@ -7,7 +7,7 @@ from pydantic import Field
 
 from appliance.editing import errors
 from appliance.editing.analysis import Model
-from appliance.editing.timeline import CaptionStyleName, FontFace
+from appliance.editing.visuals import CaptionStyleName, FontFace
 
 _ZERO_WIDTH_JOINER = 0x200D
 _MAKES_EMOJI = (0xFE0F, 0x20E3)  # variation selector and keycap: the character before them is drawn as a picture

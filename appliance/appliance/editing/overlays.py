@@ -10,15 +10,20 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field
 
 from appliance.editing.analysis import Model
-from appliance.editing.timeline import (
+from appliance.editing.timeline import Timeline
+from appliance.editing.visuals import (
     Box,
     Caption,
     CaptionLook,
     CaptionType,
+    Corner,
     Logo,
     LowerThird,
     LowerThirdCard,
-    Timeline,
+    Overlay,
+    Sticker,
+    Text,
+    TextCard,
 )
 
 T = TypeVar("T")
@@ -49,10 +54,41 @@ class LogoState(Model):
     kind: Literal["logo"] = "logo"
     asset_sha256: str
     opacity: float
-    corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"]
+    corner: Corner
 
 
-OverlayState = Annotated[CaptionState | LowerThirdState | LogoState, Field(discriminator="kind")]
+class TextState(Model):
+    """A title or text as it looks for some frames."""
+
+    kind: Literal["text"] = "text"
+    card: TextCard
+    shown: int = Field(ge=0, description="0 is invisible, card.enter_frames is fully there.")
+
+
+class StickerState(Model):
+    """A sticker as it looks for some frames."""
+
+    kind: Literal["sticker"] = "sticker"
+    asset_sha256: str
+    picture: int | None = Field(description="Which picture of an animation, from 0; null: the asset is one picture.")
+    opacity: float
+    shown: int = Field(ge=0, description="0 is invisible, enter_frames is fully there.")
+    enter_frames: int = Field(ge=0)
+
+    @property
+    def image(self) -> str:
+        """Name of the picture among those handed to the painter (see :func:`image_name`)."""
+        return image_name(self.asset_sha256, self.picture)
+
+
+OverlayState = Annotated[
+    CaptionState | LowerThirdState | LogoState | TextState | StickerState, Field(discriminator="kind")
+]
+
+
+def image_name(sha256: str, picture: int | None = None) -> str:
+    """Return the name of a picture: its file's hash, and which of an animation's pictures it is."""
+    return sha256 if picture is None else f"{sha256}#{picture}"
 
 
 class Span(Model):
@@ -80,17 +116,46 @@ def layers(timeline: Timeline) -> tuple[Layer, ...]:
     return tuple(result)
 
 
-def _overlay_spans(overlay: LowerThird | Logo) -> Iterator[Span]:
+def _overlay_spans(overlay: Overlay) -> Iterator[Span]:
     start, end = overlay.start_frame, overlay.end_frame
     if isinstance(overlay, Logo):
         state = LogoState(asset_sha256=overlay.asset_sha256, opacity=overlay.opacity, corner=overlay.corner)
         yield Span(start_frame=start, end_frame=end, state=state)
         return
-    card = LowerThirdCard(**overlay.model_dump(include=set(LowerThirdCard.model_fields)))
     # The entrance and the exit are mirror images; a short stay turns around halfway.
-    steps = [min(frame - start, end - 1 - frame, card.enter_frames) for frame in range(start, end)]
-    for first, last, shown in _runs(steps):
-        yield Span(start_frame=start + first, end_frame=start + last, state=LowerThirdState(card=card, shown=shown))
+    shown = [min(frame - start, end - 1 - frame, overlay.enter_frames) for frame in range(start, end)]
+    if isinstance(overlay, Sticker):
+        pictures = _pictures(overlay.asset_frames, end - start)
+        for first, last, step in _runs(list(zip(shown, pictures, strict=True))):
+            yield Span(start_frame=start + first, end_frame=start + last, state=_sticker_state(overlay, *step))
+        return
+    for first, last, steps in _runs(shown):
+        yield Span(start_frame=start + first, end_frame=start + last, state=_card_state(overlay, steps))
+
+
+def _card_state(overlay: LowerThird | Text, shown: int) -> LowerThirdState | TextState:
+    if isinstance(overlay, LowerThird):
+        card = LowerThirdCard(**overlay.model_dump(include=set(LowerThirdCard.model_fields)))
+        return LowerThirdState(card=card, shown=shown)
+    return TextState(card=TextCard(**overlay.model_dump(include=set(TextCard.model_fields))), shown=shown)
+
+
+def _sticker_state(sticker: Sticker, shown: int, picture: int | None) -> StickerState:
+    return StickerState(
+        asset_sha256=sticker.asset_sha256,
+        picture=picture,
+        opacity=sticker.opacity,
+        shown=shown,
+        enter_frames=sticker.enter_frames,
+    )
+
+
+def _pictures(lasts: tuple[int, ...], frames: int) -> list[int | None]:
+    """Return which picture of an animation each frame shows; it begins anew when it is over."""
+    if not lasts:
+        return [None] * frames
+    once = [index for index, count in enumerate(lasts) for _ in range(count)]
+    return [once[frame % len(once)] for frame in range(frames)]
 
 
 def _caption_spans(caption: Caption, look: CaptionLook) -> Iterator[Span]:

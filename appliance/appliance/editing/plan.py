@@ -6,20 +6,9 @@ from appliance.editing.captions import TextRuler
 from appliance.editing.layout import Canvas
 from appliance.editing.metrics import Typesetting, face
 from appliance.editing.recipe import Brand, CaptionRules, Output, Pace, Recipe
-from appliance.editing.timeline import (
-    Asset,
-    Caption,
-    CaptionLook,
-    Clip,
-    Cut,
-    FontFile,
-    Logo,
-    LowerThird,
-    Notice,
-    Overlay,
-    Timeline,
-)
+from appliance.editing.timeline import Asset, Clip, Cut, Notice, Timeline
 from appliance.editing.timing import frames_in
+from appliance.editing.visuals import Caption, CaptionLook, FontFile, Logo, LowerThird, Overlay
 from appliance.editing.words import TimedWord, timed_words
 
 # Below this confidence a transcript is not worth showing: most likely another language than the recognizer's. Measured

@@ -6,7 +6,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from appliance.editing.analysis import Model
-from appliance.editing.timeline import CaptionStyleName, Mix
+from appliance.editing.sounds import Mix
+from appliance.editing.visuals import CaptionStyleName
 
 
 class Pace(StrEnum):

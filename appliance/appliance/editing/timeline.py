@@ -4,16 +4,35 @@ Times are integer frames. ``source_…`` frames count on the source's grid, all 
 Ranges are half-open: the start belongs to them, the end does not.
 """
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
-from appliance.editing.analysis import Model, Source
+from appliance.editing.analysis import Grid, Model, Source
+from appliance.editing.sounds import Mix, Music, SoundEffect
 from appliance.editing.timing import FrameRate
+from appliance.editing.visuals import (
+    Bookend,
+    Caption,
+    CaptionLook,
+    Crop,
+    Cutaway,
+    FontFile,
+    Framing,
+    Logo,
+    LowerThird,
+    Overlay,
+    Sha256,
+    Sticker,
+    Stretch,
+    Text,
+)
 
-Color = Annotated[str, Field(pattern="^#[0-9a-f]{6}$", description="Red, green, blue.")]
+MAX_SPEED = 20
+MAX_ZOOM = 1.12  # more looks like a mistake, and shows the enlarged pixels (Submagic, Descript users)
 
 
 class Reason(StrEnum):
@@ -21,18 +40,24 @@ class Reason(StrEnum):
 
     SILENCE = "silence"
     SHORT_CLIP = "short_clip"
+    DELETED = "deleted"
 
 
 class Clip(Model):
-    """A kept range of the source; clips play one after the other in list order."""
+    """A kept range of the source; clips play one after the other in list order.
+
+    At speed N every Nth frame is shown, beginning with the first.
+    """
 
     source_start_frame: int = Field(ge=0)
     source_end_frame: int = Field(ge=1)
+    speed: int = Field(default=1, ge=1, le=MAX_SPEED, description="How many times faster than life.")
+    zoom: float = Field(default=1.0, ge=1, le=MAX_ZOOM, description="Enlargement around the center of the output.")
 
     @property
     def frames(self) -> int:
-        """Length in frames."""
-        return self.source_end_frame - self.source_start_frame
+        """Length on the output in frames."""
+        return -((self.source_start_frame - self.source_end_frame) // self.speed)
 
 
 class Cut(Model):
@@ -45,141 +70,23 @@ class Cut(Model):
     detail: str = Field(default="", description='For people, for instance "silence 1.8 s".')
 
 
-class Box(Model):
-    """A rectangle on the output picture, in pixels from its top left corner."""
+class AssetKind(StrEnum):
+    """What an asset is."""
 
-    x: int = Field(ge=0)
-    y: int = Field(ge=0)
-    width: int = Field(ge=1)
-    height: int = Field(ge=1)
-
-
-class FontFace(Model):
-    """A font by family and weight; the files' hashes stand in :attr:`Timeline.fonts`."""
-
-    family: str
-    weight: int = Field(ge=100, le=900)
-
-
-class FontFile(FontFace):
-    """The exact font files a timeline was measured with."""
-
-    sha256: str = Field(
-        description="Hash over the family's files of this weight; a render with other files is refused."
-    )
-
-
-class CaptionWord(Model):
-    """A word on the screen; it is the active one from its start until the next word's start."""
-
-    text: str = Field(min_length=1)
-    start_frame: int = Field(ge=0)
-    end_frame: int = Field(ge=0)
-    confidence: float = Field(default=1.0, ge=0, le=1)
-
-
-class Caption(Model):
-    """A page of words shown together.
-
-    ``lines`` holds the number of words on each line: breaking lines is decided here, never by the painter.
-    """
-
-    start_frame: int = Field(ge=0)
-    end_frame: int = Field(ge=1)
-    words: tuple[CaptionWord, ...] = Field(min_length=1)
-    lines: tuple[int, ...] = Field(min_length=1)
-    scale: float = Field(default=1.0, gt=0, le=1, description="Below 1 where one word is wider than the box.")
-
-    @model_validator(mode="after")
-    def _lines_hold_every_word(self) -> "Caption":
-        if sum(self.lines) != len(self.words) or min(self.lines) < 1:
-            raise ValueError("lines must hold every word of the caption exactly once")
-        if self.end_frame <= self.start_frame:
-            raise ValueError("a caption ends after it starts")
-        return self
-
-
-class CaptionStyleName(StrEnum):
-    """The caption styles the painter can draw."""
-
-    PLAIN = "plain"
-    BOLD = "bold"
-    PILL = "pill"
-
-
-class CaptionType(Model):
-    """How captions are drawn, resolved to pixels."""
-
-    style: CaptionStyleName
-    font: FontFace
-    font_size_px: int = Field(ge=4)
-    line_height_px: int = Field(ge=4)
-    text_color: Color
-    highlight_color: Color
-    enter_frames: int = Field(default=0, ge=0, le=30, description="Length of the entrance animation.")
-    highlights_words: bool = Field(default=True, description="Whether the word being spoken looks different.")
-
-
-class CaptionLook(CaptionType):
-    """How and where captions are drawn."""
-
-    box: Box = Field(description="The area captions may use; lines are centered in it and stand on its lower edge.")
-
-
-class LowerThirdCard(Model):
-    """What a lower third shows, resolved to pixels."""
-
-    title: str = Field(min_length=1)
-    subtitle: str = ""
-    font: FontFace
-    title_size_px: int = Field(ge=4)
-    text_color: Color
-    accent_color: Color
-    enter_frames: int = Field(default=10, ge=0, le=60, description="Length of the entrance, and of the exit.")
-
-
-class LowerThird(LowerThirdCard):
-    """Name and role at the lower left, animated in and out."""
-
-    kind: Literal["lower_third"] = "lower_third"
-    start_frame: int = Field(ge=0)
-    end_frame: int = Field(ge=1)
-    box: Box = Field(description="The card stands in its lower left corner.")
-
-
-class Logo(Model):
-    """A picture in a corner."""
-
-    kind: Literal["logo"] = "logo"
-    start_frame: int = Field(ge=0)
-    end_frame: int = Field(ge=1)
-    asset_sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    opacity: float = Field(default=1.0, gt=0, le=1)
-    box: Box = Field(description="The picture is fitted into it, toward the corner it stands in.")
-    corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"]
-
-
-Overlay = Annotated[LowerThird | Logo, Field(discriminator="kind")]
+    IMAGE = "image"
+    ANIMATION = "animation"
+    VIDEO = "video"
+    SOUND = "sound"
 
 
 class Asset(Model):
     """A file the timeline uses besides its source, named by its content."""
 
-    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    sha256: Sha256
+    kind: AssetKind = AssetKind.IMAGE
     media_type: str
     path_hint: str = ""
-
-
-class Mix(Model):
-    """How the sound is finished."""
-
-    target_lufs: float = Field(
-        default=-14.0, ge=-70, le=0, allow_inf_nan=False, description="Integrated loudness, EBU R 128."
-    )
-    true_peak_dbtp: float = Field(
-        default=-2.0, ge=-20, le=0, allow_inf_nan=False, description="Ceiling of the true peak in the finished file."
-    )
-    fade_ms: int = Field(default=10, ge=0, le=200, description="Fade out before and fade in after every cut.")
+    grid: Grid | None = Field(default=None, description="For a video: how it becomes constant frames of its own rate.")
 
 
 class Notice(Model):
@@ -190,7 +97,10 @@ class Notice(Model):
 
 
 class Timeline(Model):
-    """An edit, complete: what cannot be said here cannot be rendered."""
+    """An edit, complete: what cannot be said here cannot be rendered.
+
+    The output is the intro, the clips one after the other, and the outro.
+    """
 
     schema_version: Literal[1] = 1
     fps: FrameRate
@@ -198,16 +108,46 @@ class Timeline(Model):
     height: int = Field(ge=2, le=16384, multiple_of=2)
     duration_frames: int = Field(ge=1)
     source: Source
+    framing: Framing | None = Field(
+        default=None, description="Null: the source, which has the output's aspect, fills it."
+    )
+    intro: Bookend | None = None
     clips: tuple[Clip, ...] = Field(min_length=1)
+    outro: Bookend | None = None
     cuts: tuple[Cut, ...] = ()
     language: str | None = None
+    cutaways: tuple[Cutaway, ...] = Field(default=(), description="In order, not overlapping.")
     caption_look: CaptionLook | None = None
     captions: tuple[Caption, ...] = ()
-    overlays: tuple[Overlay, ...] = ()
+    overlays: tuple[Overlay, ...] = Field(default=(), description="From the bottom up; captions are above them.")
+    sound_effects: tuple[SoundEffect, ...] = ()
+    mutes: tuple[Stretch, ...] = Field(default=(), description="Where the clips' own sound is silent, in order.")
+    music: Music | None = None
     assets: tuple[Asset, ...] = ()
     fonts: tuple[FontFile, ...] = ()
     mix: Mix = Mix()
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def first_clip_frame(self) -> int:
+        """Where the clips begin on the output."""
+        return self.intro.frames if self.intro else 0
+
+    @property
+    def last_clip_frame(self) -> int:
+        """Where the clips end on the output."""
+        return self.duration_frames - (self.outro.frames if self.outro else 0)
+
+    def placed_clips(self) -> Iterator[tuple[int, Clip]]:
+        """Yield every clip with the output frame it begins at."""
+        at = self.first_clip_frame
+        for clip in self.clips:
+            yield at, clip
+            at += clip.frames
+
+    def asset(self, sha256: str) -> Asset:
+        """Return an asset by its hash; ``KeyError`` for one that is not named here."""
+        return {asset.sha256: asset for asset in self.assets}[sha256]
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Timeline":
@@ -219,32 +159,76 @@ class Timeline(Model):
         for before, after in pairwise(self.clips):
             if after.source_start_frame < before.source_end_frame:
                 raise ValueError("clips must be in the order of the source and must not overlap")
-        if self.duration_frames != sum(clip.frames for clip in self.clips):
-            raise ValueError("duration_frames must be the sum of the clips' lengths")
+        bookends = sum(bookend.frames for bookend in (self.intro, self.outro) if bookend)
+        if self.duration_frames != sum(clip.frames for clip in self.clips) + bookends:
+            raise ValueError("duration_frames must be the sum of the lengths of intro, clips and outro")
         if self.captions and self.caption_look is None:
             raise ValueError("captions need a caption_look")
+        grid = self.source.grid
+        if isinstance(self.framing, Crop) and any(
+            key.x + self.framing.width > grid.width or key.y + self.framing.height > grid.height
+            for key in self.framing.path
+        ):
+            raise ValueError("the crop reaches outside the source's picture")
+        return self
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> "Timeline":
+        ordered: dict[str, Sequence[Stretch]] = {
+            "captions": self.captions,
+            "cutaways": self.cutaways,
+            "mutes": self.mutes,
+            "music.speech": self.music.speech if self.music else (),
+        }
+        for name, items in ordered.items():
+            at = 0
+            for index, item in enumerate(items):
+                if not at <= item.start_frame < item.end_frame <= self.duration_frames:
+                    raise ValueError(f"{name}[{index}] overlaps the one before it or reaches beyond the end")
+                at = item.end_frame
+        for index, overlay in enumerate(self.overlays):
+            if overlay.end_frame > self.duration_frames:
+                raise ValueError(f"overlays[{index}] reaches beyond the end")
+        if self.music and self.music.end_frame > self.duration_frames:
+            raise ValueError("music reaches beyond the end")
+        for index, effect in enumerate(self.sound_effects):
+            if effect.start_frame >= self.duration_frames:
+                raise ValueError(f"sound_effects[{index}] begins after the end")
         return self
 
     @model_validator(mode="after")
     def _shows_what_it_names(self) -> "Timeline":
-        at = 0
-        for index, caption in enumerate(self.captions):
-            if not at <= caption.start_frame < caption.end_frame <= self.duration_frames:
-                raise ValueError(f"captions[{index}] overlaps the one before it or reaches beyond the end")
-            at = caption.end_frame
-        boxes = [self.caption_look.box] if self.caption_look else []
-        faces = [self.caption_look.font] if self.caption_look else []
-        known = {asset.sha256 for asset in self.assets}
-        for index, overlay in enumerate(self.overlays):
-            if not overlay.start_frame < overlay.end_frame <= self.duration_frames:
-                raise ValueError(f"overlays[{index}] is empty or reaches beyond the end")
-            if isinstance(overlay, Logo) and overlay.asset_sha256 not in known:
-                raise ValueError(f"overlays[{index}] shows a picture that assets does not name")
-            faces += [overlay.font] if isinstance(overlay, LowerThird) else []
-            boxes.append(overlay.box)
+        boxes = [overlay.box for overlay in self.overlays]
+        faces = [overlay.font for overlay in self.overlays if isinstance(overlay, LowerThird | Text)]
+        if self.caption_look:
+            boxes.append(self.caption_look.box)
+            faces.append(self.caption_look.font)
         if any(box.x + box.width > self.width or box.y + box.height > self.height for box in boxes):
             raise ValueError("a box reaches outside the picture")
         measured = {(font.family, font.weight) for font in self.fonts}
         if any((face.family, face.weight) not in measured for face in faces):
             raise ValueError("fonts must name every font that is used")
+        known = {asset.sha256: asset.kind for asset in self.assets}
+        for place, sha256, kinds in self._used_assets():
+            if known.get(sha256) not in kinds:
+                raise ValueError(f"{place} needs an asset of the kind {' or '.join(kinds)} that assets does not name")
         return self
+
+    def _used_assets(self) -> Iterator[tuple[str, str, tuple[AssetKind, ...]]]:
+        """Yield where an asset is used, its hash, and what it has to be there."""
+        shown = (AssetKind.VIDEO, AssetKind.IMAGE)
+        for index, overlay in enumerate(self.overlays):
+            if isinstance(overlay, Logo):
+                yield f"overlays[{index}]", overlay.asset_sha256, (AssetKind.IMAGE,)
+            elif isinstance(overlay, Sticker):
+                moving = AssetKind.ANIMATION if overlay.asset_frames else AssetKind.IMAGE
+                yield f"overlays[{index}]", overlay.asset_sha256, (moving,)
+        for index, cutaway in enumerate(self.cutaways):
+            yield f"cutaways[{index}]", cutaway.asset_sha256, shown
+        for name, bookend in (("intro", self.intro), ("outro", self.outro)):
+            if bookend:
+                yield name, bookend.asset_sha256, shown
+        for index, effect in enumerate(self.sound_effects):
+            yield f"sound_effects[{index}]", effect.asset_sha256, (AssetKind.SOUND,)
+        if self.music:
+            yield "music", self.music.asset_sha256, (AssetKind.SOUND,)

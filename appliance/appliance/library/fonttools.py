@@ -8,7 +8,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 from appliance.editing.metrics import CaptionStyleMetrics, FontMetrics, Typesetting
-from appliance.editing.timeline import CaptionStyleName
+from appliance.editing.visuals import CaptionStyleName
 from appliance.library import errors
 
 

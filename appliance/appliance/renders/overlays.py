@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.editing.overlays import Layer, OverlayState
-from appliance.editing.timeline import Box
+from appliance.editing.visuals import Box
 from appliance.kernel.hashing import content_key
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work

@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import structlog
@@ -34,12 +34,17 @@ class Material:
     Attributes:
         picture: A seekable file with the source's picture.
         sound: The source's sound as PCM, aligned to the grid (see :mod:`appliance.sources`).
-        images: The timeline's pictures by SHA-256.
+        images: What the painter draws, by :func:`appliance.editing.overlays.image_name`.
+        footage: The files of cutaways and bookends by SHA-256: pictures, and videos that seek exactly.
+        sounds: PCM (48 kHz, stereo, signed 16-bit little endian) of music, effects and bookends by SHA-256; a bookend
+            without one is silent.
     """
 
     picture: Path
     sound: Path
     images: Mapping[str, Path]
+    footage: Mapping[str, Path] = field(default_factory=dict)
+    sounds: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

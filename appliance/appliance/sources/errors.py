@@ -89,3 +89,10 @@ TOO_SLOW = define(
     "{name} could not be examined within {limit} seconds.",
     "The file is unusually built or the disk is slow: copy it to a local disk, or save it again as MP4.",
 )
+NOT_INSERTABLE = define(
+    "SOURCE-014",
+    Kind.INPUT,
+    415,
+    "{name} cannot be inserted: {detail}.",
+    "Use a video, a PNG, JPEG, WebP or GIF picture, or a sound file such as MP3, WAV, M4A or FLAC.",
+)

@@ -73,6 +73,34 @@ def input_options(limits: MediaLimits | None = None) -> dict[str, object]:
     }
 
 
+_STILLS = {
+    "image/png": ("png_pipe", "png"),
+    "image/apng": ("apng", "apng"),
+    "image/jpeg": ("jpeg_pipe", "mjpeg"),
+    "image/webp": ("webp_pipe", "webp"),
+    "image/gif": ("gif", "gif"),
+}
+
+
+def still_options(media_type: str, max_pixels: int) -> dict[str, object]:
+    """Return the options that go before ``-i`` for a picture file, in the keyword form of ffmpeg-python.
+
+    Args:
+        media_type: ``image/png``, ``image/jpeg``, ``image/webp`` or ``image/gif``. FFmpeg 5.1 reads no animated WebP;
+            as ``image/apng`` an animated PNG moves, as ``image/png`` its still picture is shown.
+        max_pixels: Width times height that is decoded.
+    """
+    demuxer, decoder = _STILLS[media_type]
+    # The demuxer is named rather than found out: pictures have none that looks at the content alone.
+    return {
+        "f": demuxer,
+        "protocol_whitelist": "file",
+        "format_whitelist": demuxer,
+        "codec_whitelist": decoder,
+        "max_pixels": max_pixels,
+    }
+
+
 def input_arguments(path: Path, limits: MediaLimits | None = None) -> list[str]:
     """Return :func:`input_options` and the file as command-line arguments, ``-i`` included."""
     return [*_flags(input_options(limits)), "-i", input_url(path)]
@@ -173,6 +201,11 @@ class Listing(BaseModel):
     streams: list[Stream] = []
     format: Format = Format()
     packets: list[FirstPacket] = []
+
+    def sounds(self) -> list[Stream]:
+        """Return the sound streams, the one to be used first: the default, then the most channels."""
+        sounds = [stream for stream in self.streams if stream.codec_type == "audio"]
+        return sorted(sounds, key=lambda stream: (not stream.is_default, -stream.channels, stream.index))
 
     def is_encrypted(self, stream: Stream) -> bool:
         """Whether a stream's packets are marked as encrypted; a decoder may take such noise for a picture."""
@@ -290,6 +323,20 @@ class MediaFile:
         return (
             f"{stream.codec_name} is not supported" if unsupported else f"its {stream.codec_name} data are unreadable"
         )
+
+    def shows_picture(self, media_type: str, max_pixels: int, timeout_s: float) -> bool:
+        """Decode the first picture of a picture file and tell whether there is one."""
+        opened = [*_flags(still_options(media_type, max_pixels)), "-i", input_url(self.path)]
+        finished = processes.run(
+            [
+                "ffmpeg", *GENERAL_OPTIONS, "-loglevel", "error", *_MEMORY, "-threads", "1", *opened,
+                "-frames", "1", "-f", "framecrc", "pipe:1",
+            ],
+            self.work,
+            timeout_s=timeout_s,
+            check=False,
+        )  # fmt: skip
+        return any(line and not line.startswith(b"#") for line in finished.stdout.splitlines())
 
     def _ffprobe(self, arguments: Sequence[str], timeout_s: float) -> processes.Finished:
         argv = ["ffprobe", "-hide_banner", "-loglevel", "error", *_MEMORY, *arguments]

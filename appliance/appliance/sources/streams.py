@@ -12,7 +12,16 @@ from appliance.kernel import processes
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.work import Stage, Work
 from appliance.sources.extent import HEAD_FRAMES
-from appliance.sources.ffmpeg import GENERAL_OPTIONS, Listing, MediaFile, Stream, input_arguments, input_url
+from appliance.sources import errors
+from appliance.sources.ffmpeg import (
+    GENERAL_OPTIONS,
+    Listing,
+    MediaFile,
+    RefusedError,
+    Stream,
+    input_arguments,
+    input_url,
+)
 from appliance.sources.grids import Phase, phase
 
 VOICE_RATE = 16_000
@@ -77,6 +86,45 @@ def _decode_sound(path: Path, grid: Grid, program: Path, voice: Path, work: Work
     finally:
         copy.unlink(missing_ok=True)
     stage.finish()
+
+
+def decode_sound(path: Path, target: Path, work: Work) -> int:
+    """Decode the sound of a file that has no place on a grid (music, a sound effect) from its beginning.
+
+    Args:
+        path: Any file with sound; of several streams the default one is taken.
+        target: The raw file to write, complete or not at all: 16-bit little-endian, stereo, 48 kHz, interleaved.
+        work: Progress in seconds of sound as stage ``sound``, and cancellation.
+
+    Returns:
+        Its length in samples per channel.
+
+    Raises:
+        ReelboxError: ``SOURCE-014`` where no sound can be decoded; those of :func:`processes.run`.
+    """
+    file = MediaFile(path, MediaLimits(), work)
+    try:
+        listing = file.list_streams(_TIMEOUT_S)
+    except RefusedError as refused:
+        raise errors.NOT_INSERTABLE(name=path.name, detail="it cannot be read") from refused
+    usable = (sound for sound in listing.sounds() if not file.first_problem(sound, _TIMEOUT_S))
+    sound = next(usable, None)
+    if sound is None:
+        raise errors.NOT_INSERTABLE(name=path.name, detail="it has no sound that can be decoded")
+    stage = work.stage("sound", listing.format.duration or 1.0)
+    part = target.with_name(f"{target.name}.part")
+    # No first_pts: its own first sample is sample 0.
+    graph = f"[0:{sound.index}]asetpts=PTS-STARTPTS,{_stereo(sound, 48_000)}[program]"
+    command = [*_FFMPEG, *input_arguments(path), "-filter_complex", graph, "-map", "[program]"]
+    try:
+        raw = ["-t", str(MediaLimits().max_duration_s), "-c:a", "pcm_s16le", "-f", "s16le", input_url(part)]
+        processes.run([*command, *raw], work, on_stdout=_seconds(stage))
+        samples = part.stat().st_size // (2 * _BYTES_PER_SAMPLE)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    stage.finish()
+    return samples
 
 
 @dataclass(frozen=True)
@@ -147,6 +195,16 @@ def _sound_graph(sound: Stream, index: int, rate: int, later_s: float) -> str:
     whose clock is off is followed by stretching, at most 200 samples a second (0.4 %, a fifteenth of a semitone).
     Measured on a drift of 0.1 %: 0.5 ms off at most, against 99 ms with FFmpeg's usual ``async=1``. ``flags=res`` has
     the resampler work from the beginning: FFmpeg 5.1 loses count when it has to be brought in later.
+    """
+    program = _stereo(sound, rate, ":async=200:min_hard_comp=0.05:flags=res:first_pts=0")
+    return (
+        f"[0:{index}]asetpts=PTS+{later_s:.9f}/TB,{program},asplit[program][both];"
+        f"[both]pan=mono|c0=0.5*c0+0.5*c1,aresample={VOICE_RATE}[voice]"
+    )
+
+
+def _stereo(sound: Stream, rate: int, resampling: str = "") -> str:
+    """Return the filters that make a stream stereo at a rate.
 
     FFmpeg's own rule would play mono 3 dB softer on both sides, and lets a downmix of loud channels clip unless its sum
     is bounded.
@@ -154,11 +212,7 @@ def _sound_graph(sound: Stream, index: int, rate: int, later_s: float) -> str:
     mix = "pan=stereo|c0=c0|c1=c0," if sound.channels == 1 else ""
     if sound.channels > 2 and not sound.channel_layout:
         mix = "pan=stereo|c0=c0|c1=c1,"  # nobody says what the others are
-    aligned = f"aresample={rate}:async=200:min_hard_comp=0.05:flags=res:first_pts=0:rematrix_maxval=1.0"
-    return (
-        f"[0:{index}]asetpts=PTS+{later_s:.9f}/TB,{mix}{aligned},aformat=sample_fmts=fltp:channel_layouts=stereo,asplit[program][both];"
-        f"[both]pan=mono|c0=0.5*c0+0.5*c1,aresample={VOICE_RATE}[voice]"
-    )
+    return f"{mix}aresample={rate}{resampling}:rematrix_maxval=1.0,aformat=sample_fmts=fltp:channel_layouts=stereo"
 
 
 def remux(path: Path, grid: Grid, target: Path, work: Work) -> Grid:

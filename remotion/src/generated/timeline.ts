@@ -3,15 +3,30 @@
 /**
  * Why a range was removed.
  */
-export type Reason = "silence" | "short_clip";
+export type Reason = "silence" | "short_clip" | "deleted";
+/**
+ * What a still picture does while it is shown.
+ */
+export type Motion = "none" | "zoom_in" | "zoom_out";
 /**
  * The caption styles the painter can draw.
  */
-export type CaptionStyleName = "plain" | "bold" | "pill";
-export type OverlayState = CaptionState | LowerThirdState | LogoState;
+export type CaptionStyleName =
+  "plain" | "bold" | "pill" | "karaoke" | "outline" | "neon" | "typewriter" | "highlighter" | "minimal";
+/**
+ * The looks of a text at a time: a title fills the middle, a label is a plate, a note is plain text.
+ */
+export type TextStyleName = "title" | "label" | "note";
+/**
+ * What an asset is.
+ */
+export type AssetKind = "image" | "animation" | "video" | "sound";
+export type OverlayState = CaptionState | LowerThirdState | LogoState | TextState | StickerState;
 
 /**
  * An edit, complete: what cannot be said here cannot be rendered.
+ *
+ * The output is the intro, the clips one after the other, and the outro.
  */
 export interface Timeline {
   schema_version: 1;
@@ -23,12 +38,31 @@ export interface Timeline {
   height: number;
   duration_frames: number;
   source: Source;
+  /**
+   * Null: the source, which has the output's aspect, fills it.
+   */
+  framing: (Fit | Crop) | null;
+  intro: Bookend | null;
   clips: Clip[];
+  outro: Bookend | null;
   cuts: Cut[];
   language: string | null;
+  /**
+   * In order, not overlapping.
+   */
+  cutaways: Cutaway[];
   caption_look: CaptionLook | null;
   captions: Caption[];
-  overlays: (LowerThird | Logo)[];
+  /**
+   * From the bottom up; captions are above them.
+   */
+  overlays: (LowerThird | Logo | Text | Sticker)[];
+  sound_effects: SoundEffect[];
+  /**
+   * Where the clips' own sound is silent, in order.
+   */
+  mutes: Stretch[];
+  music: Music | null;
   assets: Asset[];
   fonts: FontFile[];
   mix: Mix;
@@ -102,11 +136,61 @@ export interface Grid {
   remux: boolean;
 }
 /**
+ * The whole source picture, over a blurred and darkened copy that fills the rest.
+ */
+export interface Fit {
+  mode: "fit";
+}
+/**
+ * A window of the source picture fills the output; one key stands still, several are a path.
+ */
+export interface Crop {
+  mode: "crop";
+  /**
+   * Of the window, in pixels of the source's grid.
+   */
+  width: number;
+  /**
+   * Of the window, in pixels of the source's grid.
+   */
+  height: number;
+  path: CropKey[];
+}
+/**
+ * Where the crop stands from a frame of the source on; between two keys it moves evenly.
+ */
+export interface CropKey {
+  source_frame: number;
+  x: number;
+  y: number;
+}
+/**
+ * A video, or a picture with a length, before the first clip or after the last, with its own sound.
+ */
+export interface Bookend {
+  asset_sha256: string;
+  /**
+   * Length on the output.
+   */
+  frames: number;
+  fit: "cover" | "blur";
+}
+/**
  * A kept range of the source; clips play one after the other in list order.
+ *
+ * At speed N every Nth frame is shown, beginning with the first.
  */
 export interface Clip {
   source_start_frame: number;
   source_end_frame: number;
+  /**
+   * How many times faster than life.
+   */
+  speed: number;
+  /**
+   * Enlargement around the center of the output.
+   */
+  zoom: number;
 }
 /**
  * A removed range of the source; it can be restored.
@@ -123,6 +207,23 @@ export interface Cut {
    * For people, for instance "silence 1.8 s".
    */
   detail: string;
+}
+/**
+ * B-roll: covers the picture of the clips while their sound goes on.
+ */
+export interface Cutaway {
+  start_frame: number;
+  end_frame: number;
+  asset_sha256: string;
+  /**
+   * First frame of a video used, at the output's rate.
+   */
+  asset_start_frame: number;
+  /**
+   * Fill the picture, cutting off what is too much; or whole, over a blurred copy.
+   */
+  fit: "cover" | "blur";
+  motion: Motion;
 }
 /**
  * How and where captions are drawn.
@@ -194,6 +295,8 @@ export interface CaptionWord {
  * Name and role at the lower left, animated in and out.
  */
 export interface LowerThird {
+  start_frame: number;
+  end_frame: number;
   title: string;
   subtitle: string;
   font: FontFace;
@@ -211,29 +314,122 @@ export interface LowerThird {
    */
   enter_frames: number;
   kind: "lower_third";
-  start_frame: number;
-  end_frame: number;
   box: Box;
 }
 /**
  * A picture in a corner.
  */
 export interface Logo {
-  kind: "logo";
   start_frame: number;
   end_frame: number;
+  kind: "logo";
   asset_sha256: string;
   opacity: number;
   box: Box;
   corner: "top_left" | "top_right" | "bottom_left" | "bottom_right";
 }
 /**
+ * A title or text at a time, centered in its box.
+ */
+export interface Text {
+  start_frame: number;
+  end_frame: number;
+  style: TextStyleName;
+  lines: string[];
+  /**
+   * Smaller lines below, 0.5 of the size.
+   */
+  subtitle_lines: string[];
+  font: FontFace;
+  size_px: number;
+  line_height_px: number;
+  /**
+   * Red, green, blue.
+   */
+  text_color: string;
+  /**
+   * Red, green, blue.
+   */
+  accent_color: string;
+  /**
+   * Length of the entrance, and of the exit.
+   */
+  enter_frames: number;
+  kind: "text";
+  box: Box;
+}
+/**
+ * A picture or a transparent animation, fitted into its box and centered in it.
+ */
+export interface Sticker {
+  start_frame: number;
+  end_frame: number;
+  kind: "sticker";
+  asset_sha256: string;
+  opacity: number;
+  /**
+   * Length of the entrance, and of the exit.
+   */
+  enter_frames: number;
+  /**
+   * For an animation: how many output frames each of its pictures lasts, repeated; empty: a picture.
+   */
+  asset_frames: number[];
+  box: Box;
+}
+/**
+ * A sound that begins at a frame and plays to its end.
+ */
+export interface SoundEffect {
+  start_frame: number;
+  asset_sha256: string;
+  gain_db: number;
+}
+/**
+ * A range of output frames.
+ */
+export interface Stretch {
+  start_frame: number;
+  end_frame: number;
+}
+/**
+ * Music under the voice: looped where it is too short, faded out at its end, lower while someone speaks.
+ */
+export interface Music {
+  start_frame: number;
+  end_frame: number;
+  asset_sha256: string;
+  /**
+   * Relative to the voice's loudness where nobody speaks.
+   */
+  gain_db: number;
+  /**
+   * Added while someone speaks.
+   */
+  duck_db: number;
+  /**
+   * How long going down and coming back take.
+   */
+  duck_fade_ms: number;
+  fade_in_ms: number;
+  fade_out_ms: number;
+  /**
+   * When someone speaks, in order, not touching.
+   */
+  speech: Stretch[];
+}
+/**
  * A file the timeline uses besides its source, named by its content.
  */
 export interface Asset {
   sha256: string;
+  kind: AssetKind;
   media_type: string;
   path_hint: string;
+  /**
+   * For a video: how it becomes constant frames of its own rate.
+   */
+  grid: Grid | null;
 }
 /**
  * The exact font files a timeline was measured with.
@@ -354,6 +550,60 @@ export interface LowerThirdCard {
 export interface LowerThirdState {
   kind: "lower_third";
   card: LowerThirdCard;
+  /**
+   * 0 is invisible, card.enter_frames is fully there.
+   */
+  shown: number;
+}
+/**
+ * A sticker as it looks for some frames.
+ */
+export interface StickerState {
+  kind: "sticker";
+  asset_sha256: string;
+  /**
+   * Which picture of an animation, from 0; null: the asset is one picture.
+   */
+  picture: number | null;
+  opacity: number;
+  /**
+   * 0 is invisible, enter_frames is fully there.
+   */
+  shown: number;
+  enter_frames: number;
+}
+/**
+ * A text and how it is drawn, resolved to pixels; lines are broken here.
+ */
+export interface TextCard {
+  style: TextStyleName;
+  lines: string[];
+  /**
+   * Smaller lines below, 0.5 of the size.
+   */
+  subtitle_lines: string[];
+  font: FontFace;
+  size_px: number;
+  line_height_px: number;
+  /**
+   * Red, green, blue.
+   */
+  text_color: string;
+  /**
+   * Red, green, blue.
+   */
+  accent_color: string;
+  /**
+   * Length of the entrance, and of the exit.
+   */
+  enter_frames: number;
+}
+/**
+ * A title or text as it looks for some frames.
+ */
+export interface TextState {
+  kind: "text";
+  card: TextCard;
   /**
    * 0 is invisible, card.enter_frames is fully there.
    */

@@ -13,7 +13,8 @@ import pytest
 from appliance.editing.analysis import Analysis, Grid, Source
 from appliance.editing.plan import plan
 from appliance.editing.recipe import Output, Recipe
-from appliance.editing.timeline import Mix, Timeline
+from appliance.editing.sounds import Mix
+from appliance.editing.timeline import Timeline
 from appliance.kernel.settings import MediaLimits, RenderSettings
 from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.work import Work

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from appliance.editing.overlays import CaptionState, LogoState, LowerThirdState, OverlayState
-from appliance.editing.timeline import CaptionStyleName, CaptionType, FontFace, LowerThirdCard
+from appliance.editing.visuals import CaptionStyleName, CaptionType, FontFace, LowerThirdCard
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import RenderSettings
 from appliance.kernel.work import Cancellation, Work

@@ -6,7 +6,7 @@ from appliance.editing.analysis import Analysis, Grid, Interval, Source, Transcr
 from appliance.editing.metrics import CaptionStyleMetrics, FontMetrics, Typesetting
 from appliance.editing.plan import BrandKit
 from appliance.editing.recipe import Brand, CaptionRules, Recipe, SilenceRules
-from appliance.editing.timeline import CaptionStyleName
+from appliance.editing.visuals import CaptionStyleName
 
 RULES = SilenceRules(min_silence_ms=400, pad_before_ms=100, pad_after_ms=100, min_clip_ms=200)
 
@@ -40,7 +40,7 @@ def analysis(
 
 
 def typesetting() -> Typesetting:
-    """A font whose every letter is half an em wide, and three styles that differ."""
+    """A font whose every letter is half an em wide, and styles that differ."""
     fonts = tuple(
         FontMetrics(
             family="Be Vietnam Pro",
@@ -52,7 +52,7 @@ def typesetting() -> Typesetting:
     )
     styles = {
         name: CaptionStyleMetrics(
-            weight=weight,
+            weight={CaptionStyleName.PLAIN: 600, CaptionStyleName.BOLD: 800}.get(name, 700),
             font_size_percent=6,
             line_height_em=1.3,
             line_padding_em=0.3,
@@ -62,7 +62,7 @@ def typesetting() -> Typesetting:
             highlights_words=name is not CaptionStyleName.PLAIN,
             enter_frames=5 if name is CaptionStyleName.BOLD else 0,
         )
-        for name, weight in zip(CaptionStyleName, (600, 800, 700), strict=True)
+        for name in CaptionStyleName
     }
     return Typesetting(fonts=fonts, caption_styles=styles)
 

@@ -5,7 +5,8 @@ from appliance.editing.layout import Canvas, safe_area
 from appliance.editing.overlays import CaptionState, layers
 from appliance.editing.plan import CAPTION_CONFIDENCE_FLOOR, BrandKit, plan
 from appliance.editing.recipe import Brand, CaptionRules, LowerThirdText, Output
-from appliance.editing.timeline import Caption, CaptionStyleName, Timeline
+from appliance.editing.timeline import Timeline
+from appliance.editing.visuals import Caption, CaptionStyleName
 from tests.unit.editing.builders import PLAIN_KIT, analysis, grid, recipe, typesetting
 
 

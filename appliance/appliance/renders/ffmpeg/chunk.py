@@ -6,7 +6,8 @@ from pathlib import Path
 
 import ffmpeg
 
-from appliance.editing.timeline import Box, Timeline
+from appliance.editing.timeline import Timeline
+from appliance.editing.visuals import Box
 from appliance.kernel import processes
 from appliance.kernel.work import Work
 from appliance.renders import errors
