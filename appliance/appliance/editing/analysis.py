@@ -13,6 +13,9 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+CodedMatrix = Literal["bt709", "smpte240m", "bt2020nc", "bt2020c", "ictcp", "ycgco", "rgb", "gray"]
+
+
 class Grid(Model):
     """How a source file becomes a constant grid of frames and samples (the normalization plan).
 
@@ -41,6 +44,21 @@ class Grid(Model):
         default="bt709", description="How the picture's colors are coded; kept in the output."
     )
     full_range: bool = Field(default=False, description="The picture uses code values 0 to 255; the output never does.")
+    coded_matrix: CodedMatrix | None = Field(
+        default=None, description="How the file codes its colors where the output cannot; null: by color_matrix."
+    )
+    gamut: Literal["bt709", "bt2020", "p3"] = Field(
+        default="bt709", description="The primaries; wider ones than BT.709's are converted."
+    )
+    transfer: Literal["sdr", "pq", "hlg"] = Field(
+        default="sdr", description="Pq (SMPTE ST 2084) and hlg (ARIB STD-B67) are HDR and are tone-mapped."
+    )
+    peak_nits: int | None = Field(
+        default=None, ge=1, le=10000, description="Of an HDR picture: its brightest parts, measured, in cd/m²."
+    )
+    interlaced: Literal["tff", "bff"] | None = Field(
+        default=None, description="Which field of an interlaced picture came first: top or bottom."
+    )
     remux: bool = Field(
         default=False, description="The container cannot seek exactly; streams are copied into Matroska first."
     )
@@ -70,6 +88,7 @@ class Word(Model):
     start_s: float | None = None
     end_s: float | None = None
     confidence: float = Field(default=1.0, ge=0, le=1)
+    speaker: str | None = Field(default=None, description="Who says it, where voices were told apart.")
 
 
 class Transcript(Model):
@@ -79,6 +98,15 @@ class Transcript(Model):
     language_assumed: bool = Field(default=False, description="Nobody said which language it is; this was assumed.")
     confidence: float = Field(default=1.0, ge=0, le=1, description="Mean of the words' confidences.")
     recognizer: str = Field(description="Which recognizer and model made it.")
+    suggested_language: str | None = Field(
+        default=None, description="Nobody said the language, and it sounds like this one instead (ISO 639-1)."
+    )
+    approximate_times: bool = Field(
+        default=False, description="Word times are the recognizer's own, moved to onsets of sound: off by up to 0.2 s."
+    )
+    warnings: tuple[str, ...] = Field(
+        default=(), description="What the owner should know about how it was made, each a sentence."
+    )
     words: tuple[Word, ...] = ()
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from appliance.editing.layout import Canvas
+from appliance.editing.mapping import Placement, shown_at
 from appliance.editing.metrics import CaptionStyleMetrics, FontMetrics
 from appliance.editing.recipe import CaptionRules
-from appliance.editing.timeline import Clip
 from appliance.editing.timing import frame_at, frames_in
 from appliance.editing.visuals import Caption, CaptionLook, CaptionWord
 from appliance.editing.words import TimedWord
@@ -47,26 +47,20 @@ class TextRuler:
         return sum(widths) + self.gap_px * (len(widths) - 1) + self.padding_px
 
 
-def on_output(words: Sequence[TimedWord], clips: Sequence[Clip], fps: Fraction) -> list[CaptionWord]:
+def on_output(words: Sequence[TimedWord], placement: Placement, fps: Fraction) -> list[CaptionWord]:
     """Place words on the output: words inside a clip move with it, words in removed ranges disappear."""
     placed: list[CaptionWord] = []
-    index, clip_start = 0, 0
     for word in words:
-        middle = frame_at((word.start_s + word.end_s) / 2, fps)
-        while index < len(clips) and clips[index].source_end_frame <= middle:
-            clip_start += clips[index].frames
-            index += 1
-        if index == len(clips):
-            break
-        clip = clips[index]
-        if middle < clip.source_start_frame:
+        found = placement.locate(frame_at((word.start_s + word.end_s) / 2, fps))
+        if found is None:
             continue
+        clip_start, clip = found
         first = max(frame_at(word.start_s, fps), clip.source_start_frame)
         last = min(frame_at(word.end_s, fps), clip.source_end_frame)
-        start = clip_start + first - clip.source_start_frame
+        start = shown_at(clip, clip_start, first)
         if placed:
             start = max(start, placed[-1].end_frame)
-        end = max(start + 1, clip_start + last - clip.source_start_frame)
+        end = max(start + 1, shown_at(clip, clip_start, last))
         if end <= clip_start + clip.frames:
             placed.append(
                 CaptionWord(text=word.text, start_frame=start, end_frame=end, confidence=round(word.confidence, 3))
@@ -75,7 +69,11 @@ def on_output(words: Sequence[TimedWord], clips: Sequence[Clip], fps: Fraction) 
 
 
 def pages(
-    words: Sequence[CaptionWord], rules: CaptionRules, look: CaptionLook, ruler: TextRuler, canvas: Canvas
+    words: Sequence[CaptionWord],
+    rules: CaptionRules,
+    look: CaptionLook,
+    ruler: TextRuler,
+    canvas: Canvas,
 ) -> tuple[Caption, ...]:
     """Divide words into caption pages and give each its lines and times.
 

@@ -1,11 +1,12 @@
 """Which ranges of the source stay and which go, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from appliance.editing.analysis import Interval
+from appliance.editing.edits import DeleteWords, Edit, EditList, MoveEdge, Restore
 from appliance.editing.recipe import Pace, SilenceRules
 from appliance.editing.timeline import Clip, Cut, Reason
 from appliance.editing.timing import frames_in
@@ -17,6 +18,7 @@ PACES = {
     Pace.NORMAL: SilenceRules(min_silence_ms=350, pad_before_ms=80, pad_after_ms=120, min_clip_ms=200),
     Pace.FAST: SilenceRules(min_silence_ms=180, pad_before_ms=40, pad_after_ms=60, min_clip_ms=150),
 }
+_ZOOM_WINDOW_S = 20
 _MIN_CUT_MS = 80  # a shorter jump is seen but saves nothing
 
 
@@ -58,6 +60,92 @@ def divide(
         clips.append(Clip(source_start_frame=at, source_end_frame=frame_count))
     cuts = [cut for start, end in removed for cut in _explain(start, end, noises, fps)]
     return tuple(clips), tuple(cuts)
+
+
+def edited(
+    clips: Sequence[Clip], cuts: Sequence[Cut], edits: EditList, frame_count: int
+) -> tuple[tuple[Clip, ...], tuple[Cut, ...]]:
+    """Return clips and cuts as a person's edits leave them; they still cover the source exactly.
+
+    Returns no clip where everything was deleted.
+    """
+    removed = list(cuts)
+    for edit in edits.edits:
+        deletes, range_ = _meant(edit)
+        start, end = range_[0], min(range_[1], frame_count)
+        if start >= end:
+            continue
+        removed = [piece for cut in removed for piece in _without(cut, start, end)]
+        if deletes:
+            deleted = Cut(
+                source_start_frame=start,
+                source_end_frame=end,
+                reason=Reason.DELETED,
+                confidence=1.0,
+                detail="deleted by you",
+            )
+            removed = sorted([*removed, deleted], key=lambda cut: cut.source_start_frame)
+    if tuple(removed) == tuple(cuts):
+        return tuple(clips), tuple(cuts)
+    kept, at = [], 0
+    for cut in [*removed, None]:
+        end = cut.source_start_frame if cut else frame_count
+        if end > at:
+            kept.append(Clip(source_start_frame=at, source_end_frame=end))
+        at = cut.source_end_frame if cut else frame_count
+    return tuple(kept), tuple(removed)
+
+
+def _meant(edit: Edit) -> tuple[bool, tuple[int, int]]:
+    """Return whether an edit deletes or keeps, and which source frames; an empty range for other edits."""
+    if isinstance(edit, DeleteWords | Restore):
+        return isinstance(edit, DeleteWords), (edit.source_start_frame, edit.source_end_frame)
+    if isinstance(edit, MoveEdge):
+        earlier = edit.to_frame < edit.from_frame
+        # A start that moves to an earlier frame, or an end that moves to a later one, makes the cut longer.
+        return earlier == (edit.edge == "start"), (
+            min(edit.from_frame, edit.to_frame),
+            max(edit.from_frame, edit.to_frame),
+        )
+    return False, (0, 0)
+
+
+def _without(cut: Cut, start: int, end: int) -> Iterator[Cut]:
+    """Yield what is left of a cut when a range is taken out of it."""
+    for first, last in (
+        (cut.source_start_frame, min(cut.source_end_frame, start)),
+        (max(cut.source_start_frame, end), cut.source_end_frame),
+    ):
+        if first < last:
+            yield cut.model_copy(update={"source_start_frame": first, "source_end_frame": last})
+
+
+def sped(clips: Sequence[Clip], cuts: Sequence[Cut], speed: int) -> tuple[tuple[Clip, ...], tuple[Cut, ...]]:
+    """Return clips in which silences are played faster instead of being removed, and the cuts that are left."""
+    quick = [
+        Clip(source_start_frame=cut.source_start_frame, source_end_frame=cut.source_end_frame, speed=speed)
+        for cut in cuts
+        if cut.reason is Reason.SILENCE
+    ]
+    ordered = sorted([*clips, *quick], key=lambda clip: clip.source_start_frame)
+    return tuple(ordered), tuple(cut for cut in cuts if cut.reason is not Reason.SILENCE)
+
+
+def zoomed(clips: Sequence[Clip], zoom: float, fps: Fraction) -> tuple[Clip, ...]:
+    """Return clips of which every other one is enlarged, so that a jump looks meant.
+
+    Counting begins anew in every window of the source, so that a changed cut does not turn around all that follow.
+    """
+    window, result = max(int(_ZOOM_WINDOW_S * fps), 1), []
+    count, within = 0, -1
+    for index, clip in enumerate(clips):
+        jump = index > 0 and clips[index - 1].source_end_frame < clip.source_start_frame
+        if clip.source_start_frame // window != within:
+            count, within = 0, clip.source_start_frame // window
+        elif jump:
+            count += 1
+        result.append(clip.model_copy(update={"zoom": zoom}) if count % 2 else clip)
+    return tuple(result)
 
 
 def _voiced(speech: Sequence[Interval], words: Sequence[TimedWord], frame_count: int, fps: Fraction) -> list[_Voiced]:

@@ -23,3 +23,24 @@ BAD_TIMELINE = define(
     "The timeline is not valid: {detail}.",
     "Make a new one with `reelbox plan`, or correct the field named here.",
 )
+NOTHING_LEFT = define(
+    "EDITING-004",
+    Kind.INPUT,
+    422,
+    "The edits remove everything, so there is nothing to show.",
+    "Take back a deletion, or restore a part.",
+)
+UNKNOWN_ASSET = define(
+    "EDITING-005",
+    Kind.USAGE,
+    422,
+    "There is no asset {name} that is a {kinds}.",
+    "Add it to the asset folder (--assets), or choose one of: {known}.",
+)
+BAD_EDITS = define(
+    "EDITING-006",
+    Kind.INPUT,
+    422,
+    "The edits {name} are not valid: {detail}.",
+    "Correct the field named here; docs/edits.md describes every operation.",
+)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
+from appliance.editing.inserts import StickerInsert
 from appliance.editing.metrics import CaptionStyleMetrics
-from appliance.editing.recipe import LogoPlacement
-from appliance.editing.visuals import Box
+from appliance.editing.recipe import CaptionPosition, Format, LogoPlacement, Reframe
+from appliance.editing.visuals import Box, Crop, CropKey, Fit, Framing
 
 _SIDE = 0.06  # of the width; title-safe is 5 % (EBU R 95)
 _TOP = 0.05
@@ -29,16 +31,47 @@ class Canvas:
         return self.height > self.width
 
 
-def even(value: float) -> int:
+def even(value: float | Fraction) -> int:
     """Return the nearest even number, at least 2: chroma is stored for 2 × 2 pixels."""
     return max(2, 2 * round(value / 2))
 
 
-def output_size(width: int, height: int, wanted_height: int | None) -> tuple[int, int]:
-    """Return the output's size: the source's aspect at the wanted height."""
-    if wanted_height is None or wanted_height == height:
-        return width, height
-    return even(width * wanted_height / height), wanted_height
+_SHAPES = {Format.WIDE: Fraction(16, 9), Format.UPRIGHT: Fraction(9, 16), Format.SQUARE: Fraction(1)}
+_SAME_SHAPE = Fraction(1, 100)  # a 1366 × 768 screen is 16:9; nobody wants its blurred edges
+
+
+def output_size(width: int, height: int, shape: Format, wanted_height: int | None) -> tuple[int, int]:
+    """Return the output's size: a format keeps the source's shorter side unless another height is wanted."""
+    if shape is Format.SOURCE or _alike(width, height, _SHAPES[shape]):
+        if wanted_height is None or wanted_height == height:
+            return width, height
+        return even(width * wanted_height / height), wanted_height
+    aspect = _SHAPES[shape]
+    short = min(width, height)
+    tall = wanted_height or (short if aspect >= 1 else even(short / aspect))
+    return even(tall * aspect), tall
+
+
+def framing(width: int, height: int, canvas: Canvas, reframe: Reframe) -> Framing | None:
+    """Return how a source of this size fills the output; ``None`` where it has its shape."""
+    aspect = Fraction(canvas.width, canvas.height)
+    if _alike(width, height, aspect):
+        return None
+    if reframe.mode == "fit":
+        return Fit()
+    wide = min(width, _even_below(height * aspect))
+    tall = min(height, _even_below(width / aspect))
+    share = reframe.offset_percent / 100
+    x, y = _even_below((width - wide) * share, 0), _even_below((height - tall) * share, 0)
+    return Crop(width=wide, height=tall, path=(CropKey(source_frame=0, x=x, y=y),))
+
+
+def _alike(width: int, height: int, aspect: Fraction) -> bool:
+    return abs(Fraction(width, height) / aspect - 1) < _SAME_SHAPE
+
+
+def _even_below(value: float | Fraction, least: int = 2) -> int:
+    return max(least, int(value) // 2 * 2)
 
 
 def safe_area(canvas: Canvas) -> Box:
@@ -48,36 +81,84 @@ def safe_area(canvas: Canvas) -> Box:
     return Box(x=left, y=top, width=canvas.width - 2 * left, height=even(canvas.height * (1 - bottom)) - top)
 
 
-def caption_box(canvas: Canvas, style: CaptionStyleMetrics, font_size_px: int, max_lines: int) -> Box:
-    """Return the area for captions: the full safe width, standing on the lower edge of the safe area."""
+def caption_box(
+    canvas: Canvas, style: CaptionStyleMetrics, font_size_px: int, max_lines: int, position: CaptionPosition
+) -> Box:
+    """Return the area for captions: the full safe width; captions stand on its lower edge."""
     safe = safe_area(canvas)
     wanted = even((max_lines * style.line_height_em + 2 * style.box_padding_em) * font_size_px)
     tall = min(wanted, safe.height)
-    return Box(x=safe.x, y=safe.y + safe.height - tall, width=safe.width, height=tall)
+    room = safe.height - tall
+    above = {CaptionPosition.BOTTOM: room, CaptionPosition.MIDDLE: room // 2, CaptionPosition.TOP: 0}[position]
+    return Box(x=safe.x, y=safe.y + above, width=safe.width, height=tall)
 
 
-def logo_box(canvas: Canvas, logo: LogoPlacement, captions: Box | None) -> Box:
-    """Return the area for the logo in its corner; at the bottom it stands above the captions."""
+@dataclass(frozen=True)
+class Free:
+    """The rows of the safe area that captions leave free, the larger part: from ``top`` to ``bottom`` in pixels."""
+
+    top: int
+    bottom: int
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return self.bottom - self.top
+
+
+def free_rows(canvas: Canvas, captions: Box | None) -> Free:
+    """Return where overlays may stand without touching captions."""
     safe = safe_area(canvas)
-    floor = safe.y + safe.height if captions is None else captions.y
-    tall = min(even(min(canvas.width, canvas.height) * logo.height_percent / 100), even(floor - safe.y))
+    top, bottom = safe.y, safe.y + safe.height
+    if captions is None:
+        return Free(top, bottom)
+    above, below = Free(top, captions.y), Free(captions.y + captions.height, bottom)
+    return max(above, below, key=lambda rows: rows.height)
+
+
+def logo_box(canvas: Canvas, logo: LogoPlacement, free: Free) -> Box:
+    """Return the area for the logo in its corner of what captions leave free."""
+    safe = safe_area(canvas)
+    tall = min(even(min(canvas.width, canvas.height) * logo.height_percent / 100), even(free.height))
     wide = min(even(tall * _LOGO_ASPECT), safe.width)
     right, bottom = logo.corner.endswith("right"), logo.corner.startswith("bottom")
     return Box(
         x=safe.x + safe.width - wide if right else safe.x,
-        y=max(safe.y, floor - tall) if bottom else safe.y,
+        y=max(free.top, free.bottom - tall) if bottom else free.top,
         width=wide,
         height=tall,
     )
 
 
-def lower_third_box(canvas: Canvas, title_size_px: int, below: Box | None) -> Box:
-    """Return the area for the lower third: at the left of the safe area, above what stands there already."""
+def lower_third_box(canvas: Canvas, title_size_px: int, free: Free) -> Box:
+    """Return the area for the lower third: at the left, at the foot of what is free."""
     safe = safe_area(canvas)
     wide = even(safe.width * (0.9 if canvas.upright else 0.6))
-    floor = safe.y + safe.height if below is None else below.y
-    tall = min(even(title_size_px * 3.2), even(floor - safe.y))
-    return Box(x=safe.x, y=max(safe.y, floor - tall), width=wide, height=tall)
+    tall = min(even(title_size_px * 3.2), even(free.height))
+    return Box(x=safe.x, y=max(free.top, free.bottom - tall), width=wide, height=tall)
+
+
+def text_box(canvas: Canvas, height_px: int, position: Literal["top", "middle"], free: Free) -> Box:
+    """Return the area for a text of some height: the safe width, at the top or in the middle of what is free."""
+    safe = safe_area(canvas)
+    tall = min(even(height_px), even(free.height))
+    above = 0 if position == "top" else (free.height - tall) // 2
+    return Box(x=safe.x, y=free.top + above, width=safe.width, height=tall)
+
+
+def sticker_box(canvas: Canvas, sticker: StickerInsert, aspect: Fraction) -> Box:
+    """Return the area for a sticker: its center where it is wanted, moved so far that all of it is safe."""
+    safe = safe_area(canvas)
+    wide = min(safe.width * sticker.width_percent / 100, float(safe.height * aspect))
+    width, height = min(even(wide), safe.width), min(even(wide / aspect), safe.height)
+    x = safe.x + safe.width * sticker.x_percent / 100 - width / 2
+    y = safe.y + safe.height * sticker.y_percent / 100 - height / 2
+    return Box(
+        x=round(min(max(x, safe.x), safe.x + safe.width - width)),
+        y=round(min(max(y, safe.y), safe.y + safe.height - height)),
+        width=width,
+        height=height,
+    )
 
 
 def font_size(canvas: Canvas, percent: float) -> int:

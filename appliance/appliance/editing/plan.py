@@ -1,16 +1,38 @@
-"""``plan()``: analysis + recipe + brand → timeline. Pure; rounds from seconds to frames here and nowhere else."""
+"""``plan()``: analysis + recipe + brand + edits → timeline. Pure; rounds from seconds to frames."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from appliance.editing import captions, cuts, errors, layout
 from appliance.editing.analysis import Analysis, Model, Transcript
 from appliance.editing.captions import TextRuler
-from appliance.editing.layout import Canvas
+from appliance.editing.edits import EditList, Mute, corrected, inserts
+from appliance.editing.inserts import Insert
+from appliance.editing.layout import Canvas, Free
+from appliance.editing.mapping import Placement
 from appliance.editing.metrics import Typesetting, face
-from appliance.editing.recipe import Brand, CaptionRules, Output, Pace, Recipe
-from appliance.editing.timeline import Asset, Clip, Cut, Notice, Timeline
-from appliance.editing.timing import frames_in
-from appliance.editing.visuals import Caption, CaptionLook, FontFile, Logo, LowerThird, Overlay
+from appliance.editing.placing import Stage, auto_broll, cut_sounds, place
+from appliance.editing.recipe import BookendRules, Brand, CaptionPosition, CaptionRules, Output, Pace, Recipe
+from appliance.editing.shelf import Shelf, ShelfAsset
+from appliance.editing.sounds import Music
+from appliance.editing.timeline import Asset, AssetKind, Clip, Cut, Notice, Timeline
+from appliance.editing.timing import frame_at, frames_in
+from appliance.editing.visuals import (
+    Bookend,
+    Caption,
+    CaptionLook,
+    FontFile,
+    Logo,
+    LowerThird,
+    Overlay,
+    Stretch,
+    Text,
+)
 from appliance.editing.words import TimedWord, timed_words
 
+NO_EDITS = EditList()
+NO_SHELF = Shelf()
 # Below this confidence a transcript is not worth showing: most likely another language than the recognizer's. Measured
 # with the embedded model (mean word probability, windows weighted by length). Must be shown: LibriVox 0.84 to 0.97,
 # jfk 0.91, talk_720p 0.93, synthetic speech 0.97 (flite's good voices 0.90 to 0.94, its worst 0.68), the same with
@@ -20,6 +42,8 @@ CAPTION_CONFIDENCE_FLOOR = 0.62
 _LOWER_THIRD_PERCENT = 5.0
 _LOWER_THIRD_WEIGHT = 700
 _LOWER_THIRD_ENTER_MS = 400
+_PICTURE_BOOKEND_MS = 3_000
+_SHORTEST_SWELL_MS = 1_500
 
 
 class BrandKit(Model):
@@ -27,61 +51,160 @@ class BrandKit(Model):
 
     brand: Brand
     logo: Asset | None = None
+    music: ShelfAsset | None = None
+    intro: ShelfAsset | None = None
+    outro: ShelfAsset | None = None
 
 
-def plan(analysis: Analysis, recipe: Recipe, kit: BrandKit, output: Output, typesetting: Typesetting) -> Timeline:
+def plan(  # noqa: PLR0913  everything an edit is made of
+    analysis: Analysis,
+    recipe: Recipe,
+    kit: BrandKit,
+    output: Output,
+    typesetting: Typesetting,
+    edits: EditList = NO_EDITS,
+    shelf: Shelf = NO_SHELF,
+) -> Timeline:
     """Decide the edit.
 
     Raises:
         ReelboxError: ``EDITING-001`` where the recipe cuts silence and nothing was said; ``EDITING-002`` for a brand
-            font that is not there.
+            font that is not there; ``EDITING-004`` where the edits leave nothing; ``EDITING-005`` for an asset that
+            is not on the shelf.
     """
     grid = analysis.source.grid
     words = timed_words(analysis.transcript, analysis.speech, float(grid.frame_count / grid.fps))
-    clips, removed = _divide(analysis, recipe, words)
-    width, height = layout.output_size(grid.width, grid.height, output.height)
-    canvas = Canvas(width, height, grid.fps, sum(clip.frames for clip in clips))
+    clips, removed = _divide(analysis, recipe, words, edits)
+    words = corrected(words, edits, grid.fps)
+    intro, outro = _bookend(kit.intro, kit.brand.intro, grid.fps), _bookend(kit.outro, kit.brand.outro, grid.fps)
+    placement = Placement(clips, intro.frames if intro else 0)
+    shape = output.format or recipe.format
+    width, height = layout.output_size(grid.width, grid.height, shape, output.height)
+    canvas = Canvas(width, height, grid.fps, placement.end_frame + (outro.frames if outro else 0))
     notices, withheld = _notices(analysis.transcript, words) if recipe.captions else ((), True)
     look: CaptionLook | None = None
     pages: tuple[Caption, ...] = ()
     if recipe.captions and not withheld:
-        look, ruler = _caption_look(recipe.captions, kit.brand, canvas, typesetting)
-        pages = captions.pages(captions.on_output(words, clips, grid.fps), recipe.captions, look, ruler, canvas)
-    overlays = _overlays(kit, look, canvas, typesetting)
-    faces = {(look.font.family, look.font.weight)} if look else set()
-    faces |= {(overlay.font.family, overlay.font.weight) for overlay in overlays if isinstance(overlay, LowerThird)}
-    fonts = [typesetting.font(family, weight) for family, weight in sorted(faces)]
+        rules = _branded(recipe.captions, kit.brand)
+        look, ruler = _caption_look(rules, kit.brand, canvas, typesetting, rules.position_in(shape))
+        spoken = captions.on_output(words, placement, grid.fps)
+        pages = captions.pages(spoken, rules, look, ruler, replace(canvas, frames=placement.end_frame))
+    overlays, free = _brand_overlays(kit, look, canvas, placement, typesetting)
+    stage = Stage(placement, words, canvas, free, kit.brand, shelf, typesetting)
+    placed = place(_inserts(recipe, stage, edits), stage)
+    if recipe.cut_sound:
+        sounds, used = cut_sounds(recipe.cut_sound, stage, _cut_frames(placement))
+        placed.sounds += sounds
+        placed.assets += used
+    overlays += placed.overlays
+    named = [kit.logo, *(item.asset for item in (kit.intro, kit.outro, kit.music) if item), *placed.assets]
     return Timeline(
         fps=grid.fps,
         width=width,
         height=height,
         duration_frames=canvas.frames,
         source=analysis.source,
+        framing=layout.framing(grid.width, grid.height, canvas, recipe.reframe),
+        intro=intro,
         clips=clips,
+        outro=outro,
         cuts=removed,
         language=analysis.transcript.language if analysis.transcript else None,
+        cutaways=tuple(placed.cutaways),
         caption_look=look,
         captions=pages,
-        overlays=overlays,
-        assets=(kit.logo,) if kit.logo else (),
-        fonts=tuple(FontFile(family=font.family, weight=font.weight, sha256=font.sha256) for font in fonts),
+        overlays=tuple(overlays),
+        sound_effects=tuple(sorted(placed.sounds, key=lambda effect: effect.start_frame)),
+        mutes=_mutes(edits, placement),
+        music=_music(kit, analysis, placement, canvas),
+        assets=tuple({asset.sha256: asset for asset in named if asset}.values()),
+        fonts=_fonts(look, overlays, typesetting),
         mix=recipe.mix,
-        notices=notices,
+        notices=(*notices, *placed.notices),
     )
 
 
 def _divide(
-    analysis: Analysis, recipe: Recipe, words: tuple[TimedWord, ...]
+    analysis: Analysis, recipe: Recipe, words: tuple[TimedWord, ...], edits: EditList
 ) -> tuple[tuple[Clip, ...], tuple[Cut, ...]]:
     grid = analysis.source.grid
-    if recipe.silence is None:
-        return (Clip(source_start_frame=0, source_end_frame=grid.frame_count),), ()
-    rules = cuts.PACES[recipe.silence] if isinstance(recipe.silence, Pace) else recipe.silence
-    known = None if analysis.transcript is None else words
-    clips, removed = cuts.divide(analysis.speech, known, rules, grid.frame_count, grid.fps)
+    clips: tuple[Clip, ...] = (Clip(source_start_frame=0, source_end_frame=grid.frame_count),)
+    removed: tuple[Cut, ...] = ()
+    if recipe.silence is not None:
+        rules = cuts.PACES[recipe.silence] if isinstance(recipe.silence, Pace) else recipe.silence
+        known = None if analysis.transcript is None else words
+        clips, removed = cuts.divide(analysis.speech, known, rules, grid.frame_count, grid.fps)
+        if not clips:
+            raise errors.NO_SPEECH()
+    clips, removed = cuts.edited(clips, removed, edits, grid.frame_count)
     if not clips:
-        raise errors.NO_SPEECH()
+        raise errors.NOTHING_LEFT()
+    if recipe.jump_cut_zoom > 1:
+        clips = cuts.zoomed(clips, recipe.jump_cut_zoom, grid.fps)
+    if recipe.silence_speed is not None:
+        clips, removed = cuts.sped(clips, removed, recipe.silence_speed)
     return clips, removed
+
+
+def _inserts(recipe: Recipe, stage: Stage, edits: EditList) -> tuple[Insert, ...]:
+    own = [
+        insert if insert.id else insert.model_copy(update={"id": f"recipe-{number}"})
+        for number, insert in enumerate(recipe.inserts, start=1)
+    ]
+    found = auto_broll(recipe.auto_broll, stage) if recipe.auto_broll else ()
+    return inserts([*found, *own], edits)
+
+
+def _bookend(item: ShelfAsset | None, rules: BookendRules | None, fps: Fraction) -> Bookend | None:
+    if item is None or rules is None:
+        return None
+    longest = max(1, int(Fraction(item.duration_s) * fps)) if item.asset.kind is AssetKind.VIDEO else None
+    wanted = frames_in(rules.duration_ms or _PICTURE_BOOKEND_MS, fps)
+    if longest is not None:
+        wanted = longest if rules.duration_ms is None else min(wanted, longest)
+    return Bookend(asset_sha256=item.asset.sha256, frames=max(1, wanted), fit=rules.fit)
+
+
+def _cut_frames(placement: Placement) -> Iterator[int]:
+    """Yield the output frames at which the picture jumps."""
+    for start, before, after in zip(placement.starts[1:], placement.clips, placement.clips[1:], strict=False):
+        if before.source_end_frame < after.source_start_frame:
+            yield start
+
+
+def _mutes(edits: EditList, placement: Placement) -> tuple[Stretch, ...]:
+    ranges = sorted((edit.source_start_frame, edit.source_end_frame) for edit in edits.edits if isinstance(edit, Mute))
+    return tuple(Stretch(start_frame=start, end_frame=end) for start, end in placement.stretches(ranges))
+
+
+def _music(kit: BrandKit, analysis: Analysis, placement: Placement, canvas: Canvas) -> Music | None:
+    if kit.music is None or kit.brand.music is None:
+        return None
+    fps = canvas.fps
+    heard = [(frame_at(voice.start_s, fps), frame_at(voice.end_s, fps)) for voice in analysis.speech]
+    spoken: list[Stretch] = []
+    for start, end in placement.stretches(heard):
+        # Music that comes up in every breath is worse than music that stays down.
+        if spoken and start - spoken[-1].end_frame < frames_in(_SHORTEST_SWELL_MS, fps):
+            spoken[-1] = Stretch(start_frame=spoken[-1].start_frame, end_frame=end)
+        else:
+            spoken.append(Stretch(start_frame=start, end_frame=end))
+    rules = kit.brand.music
+    return Music(
+        start_frame=0,
+        end_frame=canvas.frames,
+        asset_sha256=kit.music.asset.sha256,
+        gain_db=rules.gain_db,
+        duck_db=rules.duck_db,
+        speech=tuple(spoken),
+    )
+
+
+def _fonts(look: CaptionLook | None, overlays: Sequence[Overlay], typesetting: Typesetting) -> tuple[FontFile, ...]:
+    faces = {(look.font.family, look.font.weight)} if look else set()
+    faces |= {(item.font.family, item.font.weight) for item in overlays if isinstance(item, LowerThird | Text)}
+    fonts = [typesetting.font(family, weight) for family, weight in sorted(faces)]
+    return tuple(FontFile(family=font.family, weight=font.weight, sha256=font.sha256) for font in fonts)
 
 
 def _notices(transcript: Transcript | None, words: tuple[TimedWord, ...]) -> tuple[tuple[Notice, ...], bool]:
@@ -105,12 +228,16 @@ def _notices(transcript: Transcript | None, words: tuple[TimedWord, ...]) -> tup
     return (assumed, withheld), True
 
 
+def _branded(rules: CaptionRules, brand: Brand) -> CaptionRules:
+    return rules if brand.caption_style is None else rules.model_copy(update={"style": brand.caption_style})
+
+
 def _caption_look(
-    rules: CaptionRules, brand: Brand, canvas: Canvas, typesetting: Typesetting
+    rules: CaptionRules, brand: Brand, canvas: Canvas, typesetting: Typesetting, position: CaptionPosition
 ) -> tuple[CaptionLook, TextRuler]:
     style = typesetting.caption_styles[rules.style]
     font = typesetting.font(brand.font, style.weight)
-    px = layout.font_size(canvas, style.font_size_percent)
+    px = layout.font_size(canvas, rules.size_percent or style.font_size_percent)
     look = CaptionLook(
         style=rules.style,
         font=face(font),
@@ -120,36 +247,45 @@ def _caption_look(
         highlight_color=brand.accent_color.lower(),
         enter_frames=style.enter_frames,
         highlights_words=style.highlights_words,
-        box=layout.caption_box(canvas, style, px, rules.max_lines),
+        box=layout.caption_box(canvas, style, px, rules.max_lines, position),
     )
     return look, TextRuler(font, style, px)
 
 
-def _overlays(kit: BrandKit, look: CaptionLook | None, canvas: Canvas, typesetting: Typesetting) -> tuple[Overlay, ...]:
+def _brand_overlays(
+    kit: BrandKit, look: CaptionLook | None, canvas: Canvas, placement: Placement, typesetting: Typesetting
+) -> tuple[list[Overlay], Free]:
+    """Return logo and lower third while the clips play, and the rows they and the captions leave free."""
     overlays: list[Overlay] = []
-    below = look.box if look else None
+    free = layout.free_rows(canvas, look.box if look else None)
+    left = free
     if kit.logo is not None and kit.brand.logo is not None:
-        placement = kit.brand.logo
+        placement_ = kit.brand.logo
+        box = layout.logo_box(canvas, placement_, free)
         overlays.append(
             Logo(
-                start_frame=0,
-                end_frame=canvas.frames,
+                start_frame=placement.start_frame,
+                end_frame=placement.end_frame,
                 asset_sha256=kit.logo.sha256,
-                opacity=placement.opacity,
-                corner=placement.corner,
-                box=layout.logo_box(canvas, placement, below),
+                opacity=placement_.opacity,
+                corner=placement_.corner,
+                box=box,
             )
         )
-        if placement.corner == "bottom_left":
-            below = overlays[-1].box
+        if placement_.corner.startswith("top"):
+            left = Free(min(box.y + box.height, free.bottom), free.bottom)
+        else:
+            left = Free(free.top, max(free.top, box.y))
+        if placement_.corner == "bottom_left":
+            free = left
     text = kit.brand.lower_third
-    start = frames_in(text.start_ms, canvas.fps) if text else canvas.frames
-    if text is not None and start < canvas.frames:
+    start = placement.start_frame + (frames_in(text.start_ms, canvas.fps) if text else 0)
+    if text is not None and start < placement.end_frame:
         px = layout.font_size(canvas, _LOWER_THIRD_PERCENT)
         overlays.append(
             LowerThird(
                 start_frame=start,
-                end_frame=min(start + frames_in(text.duration_ms, canvas.fps), canvas.frames),
+                end_frame=min(start + frames_in(text.duration_ms, canvas.fps), placement.end_frame),
                 enter_frames=min(frames_in(_LOWER_THIRD_ENTER_MS, canvas.fps), 60),
                 title=text.title,
                 subtitle=text.subtitle,
@@ -157,7 +293,7 @@ def _overlays(kit: BrandKit, look: CaptionLook | None, canvas: Canvas, typesetti
                 title_size_px=px,
                 text_color=kit.brand.text_color.lower(),
                 accent_color=kit.brand.accent_color.lower(),
-                box=layout.lower_third_box(canvas, px, below),
+                box=layout.lower_third_box(canvas, px, free),
             )
         )
-    return tuple(overlays)
+    return overlays, left

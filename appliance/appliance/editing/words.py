@@ -1,5 +1,6 @@
 """Words made fit for cutting: every word gets a time, and times agree with where a voice was heard."""
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,6 +56,18 @@ def timed_words(transcript: Transcript | None, speech: Sequence[Interval], durat
         if last > first:
             result.append(TimedWord(word.text.strip(), first, last, word.confidence, voiced is not None))
     return tuple(result)
+
+
+def spelled_alike(one: str, other: str) -> bool:
+    """Whether two words are the same but for case and the marks around them."""
+    return bare(one) == bare(other)
+
+
+def bare(text: str) -> str:
+    """Return a word in lower case, in composed letters, without the marks around it."""
+    word = unicodedata.normalize("NFC", text).casefold()
+    kept = [index for index, letter in enumerate(word) if unicodedata.category(letter)[0] not in "PSZ"]
+    return word[kept[0] : kept[-1] + 1] if kept else word
 
 
 def _fill(spans: Sequence[tuple[float | None, float | None, int]], duration_s: float) -> list[tuple[float, float]]:

@@ -70,7 +70,8 @@ class Studio:
         _check_video_target(target, path)
         self._check_wish(wish)
         source = self._open(path, work)
-        size = output_size(source.grid.width, source.grid.height, wish.output.height)
+        shape = wish.output.format or wish.recipe.format
+        size = output_size(source.grid.width, source.grid.height, shape, wish.output.height)
         _check_room(source.grid.frame_count, *size, target.parent)
         sound = self._sound(path, source, work)
         timeline = self._plan(source, sound, wish, work)

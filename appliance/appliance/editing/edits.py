@@ -1,0 +1,193 @@
+"""A person's edits: operations in order over whatever an analysis found, so that a new analysis keeps them.
+
+Places are source frames, which no analysis moves. The list is the whole state: undo takes the last operation off.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from appliance.editing.analysis import Model
+from appliance.editing.inserts import Insert
+from appliance.editing.timing import frame_at
+from appliance.editing.words import TimedWord, spelled_alike
+
+
+class _Range(Model):
+    source_start_frame: int = Field(ge=0)
+    source_end_frame: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.source_end_frame <= self.source_start_frame:
+            raise ValueError("it has to end after it starts")
+        return self
+
+
+class DeleteWords(_Range):
+    """Cut what is said in a range."""
+
+    op: Literal["delete_words"] = "delete_words"
+
+
+class Restore(_Range):
+    """Keep a range, whatever would remove it."""
+
+    op: Literal["restore"] = "restore"
+
+
+class MoveEdge(Model):
+    """Move where a cut begins or ends."""
+
+    op: Literal["move_edge"] = "move_edge"
+    edge: Literal["start", "end"]
+    from_frame: int = Field(ge=0, description="Source frame of the edge.")
+    to_frame: int = Field(ge=0, description="Source frame it moves to.")
+
+
+class SetText(_Range):
+    """Write other words where these were heard; the times stay."""
+
+    op: Literal["set_text"] = "set_text"
+    text: str = Field(max_length=500, description="Empty: nothing is shown.")
+
+
+class ReplaceText(Model):
+    """Write a word or phrase differently wherever it was heard; upper and lower case and marks do not matter."""
+
+    op: Literal["replace_text"] = "replace_text"
+    find: str = Field(min_length=1, max_length=200)
+    text: str = Field(max_length=200)
+
+
+class Mute(_Range):
+    """Silence the voice in a range; the picture stays."""
+
+    op: Literal["mute"] = "mute"
+
+
+class AddInsert(Model):
+    """Put something in."""
+
+    op: Literal["insert"] = "insert"
+    insert: Insert
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Self:
+        if not self.insert.id:
+            raise ValueError("an inserted item needs an id")
+        return self
+
+
+class MoveInsert(Model):
+    """Move an insert, and give it another length where one is named."""
+
+    op: Literal["move_insert"] = "move_insert"
+    id: str = Field(min_length=1)
+    source_frame: int = Field(ge=0)
+    duration_ms: int | None = Field(default=None, ge=100, le=600_000)
+
+
+class RemoveInsert(Model):
+    """Take an insert out."""
+
+    op: Literal["remove_insert"] = "remove_insert"
+    id: str = Field(min_length=1)
+
+
+Edit = Annotated[
+    DeleteWords | Restore | MoveEdge | SetText | ReplaceText | Mute | AddInsert | MoveInsert | RemoveInsert,
+    Field(discriminator="op"),
+]
+
+
+class EditList(Model):
+    """Edits in the order they were made, and those that were undone (the last undone last)."""
+
+    schema_version: Literal[1] = 1
+    edits: tuple[Edit, ...] = ()
+    undone: tuple[Edit, ...] = ()
+
+    def apply(self, edit: Edit) -> "EditList":
+        """Return the list with one more edit; what was undone can no longer be redone."""
+        return EditList(edits=(*self.edits, edit))
+
+    def undo(self) -> "EditList":
+        """Return the list without its last edit; the same list where there is none."""
+        if not self.edits:
+            return self
+        return EditList(edits=self.edits[:-1], undone=(*self.undone, self.edits[-1]))
+
+    def redo(self) -> "EditList":
+        """Return the list with the edit undone last; the same list where there is none."""
+        if not self.undone:
+            return self
+        return EditList(edits=(*self.edits, self.undone[-1]), undone=self.undone[:-1])
+
+
+def corrected(words: Sequence[TimedWord], edits: EditList, fps: Fraction) -> tuple[TimedWord, ...]:
+    """Return the words as people spelled them, with the times they were heard at."""
+    result = list(words)
+    for edit in edits.edits:
+        if isinstance(edit, SetText):
+            result = _set_text(result, edit, fps)
+        elif isinstance(edit, ReplaceText):
+            result = _replace_text(result, edit)
+    return tuple(result)
+
+
+def _set_text(words: list[TimedWord], edit: SetText, fps: Fraction) -> list[TimedWord]:
+    def inside(word: TimedWord) -> bool:
+        middle = frame_at((word.start_s + word.end_s) / 2, fps)
+        return edit.source_start_frame <= middle < edit.source_end_frame
+
+    hit = [index for index, word in enumerate(words) if inside(word)]
+    if not hit:
+        return words
+    first, last = hit[0], hit[-1] + 1
+    return words[:first] + _respell(words[first:last], edit.text.split()) + words[last:]
+
+
+def _replace_text(words: list[TimedWord], edit: ReplaceText) -> list[TimedWord]:
+    wanted, at, result = edit.find.split(), 0, []
+    while at < len(words):
+        heard = words[at : at + len(wanted)]
+        if len(heard) == len(wanted) and all(spelled_alike(w.text, x) for w, x in zip(heard, wanted, strict=True)):
+            result += _respell(heard, edit.text.split())
+            at += len(wanted)
+        else:
+            result.append(words[at])
+            at += 1
+    return result
+
+
+def _respell(heard: Sequence[TimedWord], texts: Sequence[str]) -> list[TimedWord]:
+    """Give words other texts: one for one where the count is the same, else sharing the whole time by length."""
+    if len(texts) == len(heard):
+        return [replace(word, text=text, confidence=1.0) for word, text in zip(heard, texts, strict=True)]
+    start, end = heard[0].start_s, heard[-1].end_s
+    letters, at, result = sum(len(text) for text in texts), start, []
+    for text in texts:
+        until = at + (end - start) * len(text) / letters
+        result.append(TimedWord(text, at, until, 1.0, heard=True))
+        at = until
+    return result
+
+
+def inserts(own: Sequence[Insert], edits: EditList) -> tuple[Insert, ...]:
+    """Return a recipe's inserts as the edits left them, and those the edits added."""
+    result = {insert.id: insert for insert in own}
+    for edit in edits.edits:
+        if isinstance(edit, AddInsert):
+            result[edit.insert.id] = edit.insert
+        elif isinstance(edit, RemoveInsert):
+            result.pop(edit.id, None)
+        elif isinstance(edit, MoveInsert) and edit.id in result:
+            change: dict[str, object] = {"at_ms": None, "keyword": None, "source_frame": edit.source_frame}
+            if edit.duration_ms is not None and "duration_ms" in type(result[edit.id]).model_fields:
+                change["duration_ms"] = edit.duration_ms
+            result[edit.id] = result[edit.id].model_copy(update=change)
+    return tuple(result.values())
