@@ -5,9 +5,13 @@ import type {
   Caption,
   CaptionLook,
   CaptionType,
+  Logo,
   LowerThird,
   LowerThirdCard,
   OverlayState,
+  Sticker,
+  Text,
+  TextCard,
   Timeline,
 } from "./generated/timeline";
 
@@ -26,10 +30,7 @@ export interface Layer {
 
 /** Returns the timeline's overlays from the bottom up, captions last (on top of everything). */
 export function layers(timeline: Timeline): Layer[] {
-  const result: Layer[] = timeline.overlays.map((overlay) => ({
-    box: overlay.box,
-    spans: overlay.kind === "logo" ? [logoSpan(overlay)] : lowerThirdSpans(overlay),
-  }));
+  const result: Layer[] = timeline.overlays.map((overlay) => ({ box: overlay.box, spans: overlaySpans(overlay) }));
   const look = timeline.caption_look;
   if (look !== null && timeline.captions.length > 0) {
     result.push({ box: look.box, spans: timeline.captions.flatMap((caption) => captionSpans(caption, look)) });
@@ -42,20 +43,65 @@ export function stateAt(layer: Layer, frame: number): OverlayState | undefined {
   return layer.spans.find((span) => span.start_frame <= frame && frame < span.end_frame)?.state;
 }
 
-function logoSpan(logo: Extract<Timeline["overlays"][number], { kind: "logo" }>): Span {
-  const { start_frame, end_frame, kind, asset_sha256, opacity, corner } = logo;
+/** Returns the name of a picture: its file's hash, and which of an animation's pictures it is. */
+export function imageName(sha256: string, picture: number | null): string {
+  return picture === null ? sha256 : `${sha256}#${picture}`;
+}
+
+function overlaySpans(overlay: Timeline["overlays"][number]): Span[] {
+  switch (overlay.kind) {
+    case "logo":
+      return [logoSpan(overlay)];
+    case "sticker":
+      return stickerSpans(overlay);
+    default:
+      return cardSpans(overlay);
+  }
+}
+
+function logoSpan({ start_frame, end_frame, kind, asset_sha256, opacity, corner }: Logo): Span {
   return { start_frame, end_frame, state: { kind, asset_sha256, opacity, corner } };
 }
 
-function lowerThirdSpans(overlay: LowerThird): Span[] {
-  const { kind, start_frame, end_frame, box: _box, ...card } = overlay;
-  // The entrance and the exit are mirror images; a short stay turns around halfway.
-  const shownAt = (frame: number) => Math.min(frame - start_frame, end_frame - 1 - frame, card.enter_frames);
-  return runs(start_frame, end_frame, shownAt, (a, b) => a === b).map(([start, end, shown]) => ({
+function cardSpans(overlay: LowerThird | Text): Span[] {
+  const { start_frame, end_frame } = overlay;
+  return runs(start_frame, end_frame, shownBy(overlay), (a, b) => a === b).map(([start, end, shown]) => ({
     start_frame: start,
     end_frame: end,
-    state: { kind, card: card satisfies LowerThirdCard, shown },
+    state: cardState(overlay, shown),
   }));
+}
+
+function cardState(overlay: LowerThird | Text, shown: number): OverlayState {
+  if (overlay.kind === "text") {
+    const { kind, start_frame: _start, end_frame: _end, box: _box, ...card } = overlay;
+    return { kind, card: card satisfies TextCard, shown };
+  }
+  const { kind, start_frame: _start, end_frame: _end, box: _box, ...card } = overlay;
+  return { kind, card: card satisfies LowerThirdCard, shown };
+}
+
+function stickerSpans(sticker: Sticker): Span[] {
+  const { kind, asset_sha256, opacity, enter_frames, start_frame } = sticker;
+  const shownAt = shownBy(sticker);
+  // An animation begins anew when it is over.
+  const once = sticker.asset_frames.flatMap((count, picture) => Array<number>(count).fill(picture));
+  const stepAt = (frame: number) => ({
+    picture: once[(frame - start_frame) % once.length] ?? null,
+    shown: shownAt(frame),
+  });
+  const same = (a: ReturnType<typeof stepAt>, b: ReturnType<typeof stepAt>) =>
+    a.picture === b.picture && a.shown === b.shown;
+  return runs(start_frame, sticker.end_frame, stepAt, same).map(([start, end, { picture, shown }]) => ({
+    start_frame: start,
+    end_frame: end,
+    state: { kind, asset_sha256, picture, opacity, shown, enter_frames },
+  }));
+}
+
+/** The entrance and the exit are mirror images; a short stay turns around halfway. */
+function shownBy({ start_frame, end_frame, enter_frames }: LowerThird | Text | Sticker): (frame: number) => number {
+  return (frame) => Math.min(frame - start_frame, end_frame - 1 - frame, enter_frames);
 }
 
 function captionSpans(caption: Caption, look: CaptionLook): Span[] {

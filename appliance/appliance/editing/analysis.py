@@ -13,7 +13,8 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-CodedMatrix = Literal["bt709", "smpte240m", "bt2020nc", "bt2020c", "ictcp", "ycgco", "rgb", "gray"]
+CodedMatrix = Literal["bt709", "smpte170m", "smpte240m", "bt2020nc", "bt2020c", "ictcp", "ycgco", "rgb"]
+"""Names as FFmpeg has them; ``rgb`` is coded without a matrix."""
 
 
 class Grid(Model):

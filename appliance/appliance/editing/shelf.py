@@ -26,6 +26,7 @@ class Shelf(Model):
     """All assets at hand."""
 
     assets: tuple[ShelfAsset, ...] = ()
+    skipped: tuple[str, ...] = Field(default=(), description="Names of files that are of no use.")
 
     def find(self, wanted: str, *kinds: AssetKind) -> ShelfAsset:
         """Return the asset with this file name, hash or tag (in that order) that is of one of the kinds.

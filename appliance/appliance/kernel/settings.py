@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,9 +17,17 @@ UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
 def _default_work_dir() -> Path:
+    return _xdg("XDG_CACHE_HOME", ".cache")
+
+
+def _default_models_dir() -> Path:
+    return _xdg("XDG_DATA_HOME", ".local/share") / "models"
+
+
+def _xdg(variable: str, otherwise: str) -> Path:
     # The XDG base directory specification tells to ignore a relative value.
-    cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (cache if cache.is_absolute() else Path.home() / ".cache") / "reelbox"
+    base = Path(os.environ.get(variable, ""))
+    return (base if base.is_absolute() else Path.home() / otherwise) / "reelbox"
 
 
 class _Settings(BaseSettings):
@@ -44,6 +52,20 @@ class SpeechSettings(_Settings):
         default=None,
         validation_alias=AliasChoices("SPEECH_MODEL_DIR"),
         description="A Whisper model in CTranslate2's format instead of the embedded one.",
+    )
+    models_dir: UserPath = Field(
+        default_factory=_default_models_dir, description="Where `reelbox models install` puts models."
+    )
+    engine: Literal["auto", "faster-whisper", "whisperx"] = Field(
+        default="auto", description="Which recognizer; auto chooses by language and by what is installed."
+    )
+    vocabulary: str = Field(
+        default="", max_length=1000, description="Names and terms to expect, separated by commas."
+    )
+    speakers: bool = Field(default=False, description="Tell voices apart (whisperx with an installed model for it).")
+    whisperx_python: UserPath = Field(
+        default=Path(__file__).parents[3] / "var" / "whisperx" / "bin" / "python",
+        description="The Python that has whisperx (`make whisperx` makes one).",
     )
     threads: int = Field(
         default_factory=lambda: min(2, os.cpu_count() or 1),

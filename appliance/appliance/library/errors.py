@@ -37,3 +37,24 @@ NO_FONTS = define(
     "The fonts and caption styles have not been built: {path} is missing.",
     "Run `make setup`.",
 )
+WRONG_KIND = define(
+    "LIBRARY-006",
+    Kind.USAGE,
+    422,
+    "{name} is a {found}, and a {wanted} is needed there.",
+    "Name another file in the brand kit.",
+)
+BAD_SHELF = define(
+    "LIBRARY-007",
+    Kind.USAGE,
+    422,
+    "The asset folder cannot be used: {name}: {detail}.",
+    "Correct what is named here; docs/recipes.md describes asset folders.",
+)
+BAD_ASSET = define(
+    "LIBRARY-008",
+    Kind.USAGE,
+    422,
+    "The asset {name} cannot be used: {detail}.",
+    "Check the file's name and that it can be read.",
+)

@@ -1,6 +1,6 @@
 """Muxing with exact integer timestamps (PyAV): sprites into NUT, chunks and sound into the finished MP4."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -60,8 +60,6 @@ def write_sprites(pictures: Sequence[tuple[int, bytes]], width: int, height: int
 def join(parts: Sequence[tuple[Path, int]], sound: Path, fps: Fraction, target: Path, work: Work) -> None:
     """Put encoded chunks one after the other, add the sound, and write an MP4 that starts playing at once.
 
-    Every picture gets its frame number as time stamp, so nothing can drift.
-
     Args:
         parts: Chunk files (one H.264 stream of the same encoder settings each) and their lengths in frames.
         sound: An M4A file as long as the pictures.
@@ -72,25 +70,55 @@ def join(parts: Sequence[tuple[Path, int]], sound: Path, fps: Fraction, target: 
     Raises:
         ReelboxError: ``RENDERS-007`` where a chunk does not hold the planned number of frames.
     """
-    with (
-        av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as out,
-        av.open(str(sound)) as heard,
-    ):
+    with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as out:
         with av.open(str(parts[0][0])) as first:
             video = out.add_stream_from_template(first.streams.video[0])
-        video.time_base = Fraction(1, fps.numerator)
+        chunks = ((frames, _chunk_packets(path, fps)) for path, frames in work.each("join", parts, len(parts)))
+        interleave(out, video, chunks, sound, fps)
+
+
+def interleave(
+    out: av.container.OutputContainer,
+    video: av.VideoStream,
+    parts: Iterable[tuple[int, Iterator[av.Packet]]],
+    sound: Path,
+    fps: Fraction,
+) -> None:
+    """Mux pictures part by part, and the sound beside them.
+
+    Every picture gets its frame number as time stamp, so nothing can drift.
+
+    Args:
+        out: A file that has its picture stream and nothing else yet.
+        video: The picture stream.
+        parts: Lengths in frames, and packets whose times are counted in frames from where their part begins.
+        sound: An M4A file as long as the pictures.
+        fps: Frames per second.
+
+    Raises:
+        ReelboxError: ``RENDERS-007`` where a part does not hold the planned number of frames.
+    """
+    video.time_base = Fraction(1, fps.numerator)
+    with av.open(str(sound)) as heard:
         audio = out.add_stream_from_template(heard.streams.audio[0])
         packets = heard.demux(heard.streams.audio[0])
         pending = next(packets, None)
         start = 0
-        for path, frames in work.each("join", parts, len(parts)):
-            # Sound up to the chunk's end goes first: players read both from one place in the file.
+        for frames, pictures in parts:
+            # Sound up to the part's end goes first: players read both from one place in the file.
             end_s = (start + frames) / fps
             while pending is not None and pending.pts is not None and pending.pts * (pending.time_base or 1) < end_s:
                 pending.stream = audio
                 out.mux(pending)
                 pending = next(packets, None)
-            seen = _copy_chunk(path, start, fps, out, video)
+            seen = 0
+            for seen, packet in enumerate(pictures, start=1):
+                packet.pts = (start + (packet.pts or 0)) * fps.denominator
+                packet.dts = (start + (packet.dts or 0)) * fps.denominator
+                packet.duration = fps.denominator
+                packet.time_base = Fraction(1, fps.numerator)
+                packet.stream = video
+                out.mux(packet)
             if seen != frames:
                 raise errors.WRONG_LENGTH(found=seen, expected=frames)
             start += frames
@@ -100,19 +128,12 @@ def join(parts: Sequence[tuple[Path, int]], sound: Path, fps: Fraction, target: 
             pending = next(packets, None)
 
 
-def _copy_chunk(path: Path, start: int, fps: Fraction, out: av.container.OutputContainer, video: av.VideoStream) -> int:
-    """Copy a chunk's packets to where the chunk stands; return how many there were."""
-    seen = 0
+def _chunk_packets(path: Path, fps: Fraction) -> Iterator[av.Packet]:
+    """Yield a chunk's packets, their times in frames."""
     with av.open(str(path)) as chunk:
         for packet in chunk.demux(chunk.streams.video[0]):
             if packet.pts is None or packet.dts is None:
                 continue
             tick = packet.time_base * fps
-            packet.pts = (start + round(packet.pts * tick)) * fps.denominator
-            packet.dts = (start + round(packet.dts * tick)) * fps.denominator
-            packet.duration = fps.denominator
-            packet.time_base = Fraction(1, fps.numerator)
-            packet.stream = video
-            out.mux(packet)
-            seen += 1
-    return seen
+            packet.pts, packet.dts = round(packet.pts * tick), round(packet.dts * tick)
+            yield packet

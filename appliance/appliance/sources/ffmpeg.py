@@ -50,6 +50,9 @@ _REORDERED_S, _DISCONTINUITY_S = 1.0, 10.0
 _MEMORY = ("-max_alloc", str(1 << 29))  # bytes at once; a 7680×4320 picture of three 16-bit planes takes 200 MB
 
 
+Thumbnails = NDArray[np.float64]
+
+
 def input_url(path: Path) -> str:
     """Return how FFmpeg is given a file so that its name means nothing: no protocol, option or pattern."""
     return f"file:{path.absolute()}"
@@ -134,6 +137,7 @@ class Stream(BaseModel):
     pix_fmt: str = ""
     color_range: str = ""
     color_space: str = ""
+    color_primaries: str = ""
     color_transfer: str = ""
     field_order: str = ""
     r_frame_rate: str = "0/0"
@@ -164,6 +168,13 @@ class Stream(BaseModel):
         turns = [item["rotation"] for item in self.side_data_list if isinstance(item.get("rotation"), int)]
         return -turns[0] % 360 if turns else 0
 
+    @property
+    def only_dolby_vision(self) -> bool:
+        """Whether its colors can be read with Dolby Vision's own metadata only (profile 5 and its like)."""
+        return any(
+            "dv_profile" in item and not item.get("dv_bl_signal_compatibility_id") for item in self.side_data_list
+        )
+
 
 class Format(BaseModel):
     """The container as ffprobe describes it."""
@@ -193,6 +204,15 @@ class FirstPacket(BaseModel):
     side_data_list: list[dict[str, Any]] = []
 
 
+class Frame(BaseModel):
+    """What a decoder says about one picture."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    interlaced_frame: int = 0
+    top_field_first: int = 0
+
+
 class Listing(BaseModel):
     """What ffprobe lists about a file."""
 
@@ -220,12 +240,14 @@ class Listing(BaseModel):
 _LISTED = (
     "format=format_name,start_time,duration"
     ":stream=index,codec_type,codec_name,width,height,coded_width,coded_height,sample_aspect_ratio,pix_fmt,color_range,"
-    "color_space,color_transfer,field_order,r_frame_rate,avg_frame_rate,time_base,start_time,duration,channels,"
+    "color_space,color_primaries,color_transfer,field_order,r_frame_rate,avg_frame_rate,time_base,start_time,duration,channels,"
     "channel_layout,sample_rate"
     ":stream_tags=language:stream_disposition=default,attached_pic,timed_thumbnails,still_image"
-    ":stream_side_data=rotation:packet=stream_index:packet_side_data=side_data_type"
+    ":stream_side_data=rotation,dv_profile,dv_bl_signal_compatibility_id:packet=stream_index:packet_side_data=side_data_type"
 )
 _FIRST_PACKETS = "%+#32"
+_FIRST_PICTURES = "%+#12"
+_THUMBNAIL = "256:144"
 
 
 @dataclass(frozen=True)
@@ -303,6 +325,44 @@ class MediaFile:
         arguments = [*selected, "-read_intervals", interval, "-show_entries", entries, "-of", "csv=p=0"]
         shown = self._ffprobe(arguments, timeout_s)
         return _parse_packets(shown.stdout.decode("ascii", "replace"), streams)
+
+    def first_frames(self, stream: Stream, timeout_s: float) -> list[Frame]:
+        """Return what the decoder says about the first pictures, an empty list where it says nothing."""
+        entries = "frame=interlaced_frame,top_field_first"
+        arguments = ["-select_streams", str(stream.index), "-read_intervals", _FIRST_PICTURES]
+        try:
+            shown = self._ffprobe([*arguments, "-show_entries", entries, "-of", "json=c=1"], timeout_s)
+            found = json.loads(shown.stdout.decode("utf-8", "replace"))
+        except (RefusedError, ValueError):
+            return []
+        return [Frame.model_validate(frame) for frame in found.get("frames", [])]
+
+    def thumbnails(self, stream: Stream, start_s: float | None, full_range: bool, timeout_s: float) -> Thumbnails:  # noqa: FBT001
+        """Return small pictures as coded: RGB of BT.2020, 0 to 1, shape (pictures, pixels, 3).
+
+        Args:
+            stream: An HDR picture.
+            start_s: Seconds from the file's beginning: the key frame before; without it several from the beginning.
+            full_range: The code values run from 0.
+            timeout_s: Seconds until ``KERNEL-008``.
+        """
+        seek = [] if start_s is None else ["-noaccurate_seek", "-ss", f"{start_s:.3f}"]
+        several = "select=not(mod(n\\,15))," if start_s is None else ""
+        levels = "full" if full_range else "limited"
+        small = f"scale={_THUMBNAIL}:flags=area:in_color_matrix=bt2020:in_range={levels},format=rgb48le"
+        finished = processes.run(
+            [
+                "ffmpeg", *GENERAL_OPTIONS, "-loglevel", "error", *_MEMORY, *seek,
+                *input_arguments(self.path, self.limits), "-map", f"0:{stream.index}", "-vf", several + small,
+                "-fps_mode", "passthrough", "-frames:v", "1" if several == "" else "8", "-f", "rawvideo", "pipe:1",
+            ],
+            self.work,
+            timeout_s=timeout_s,
+            check=False,
+        )  # fmt: skip
+        width, height = (int(side) for side in _THUMBNAIL.split(":"))
+        codes = np.frombuffer(finished.stdout, "<u2")
+        return codes[: len(codes) // (width * height * 3) * (width * height * 3)].reshape(-1, width * height, 3) / 65535
 
     def first_problem(self, stream: Stream, timeout_s: float) -> str | None:
         """Decode the first picture or piece of sound; return what went wrong, or ``None`` where nothing did."""

@@ -2,18 +2,27 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 
 from appliance.editing.analysis import Grid
 from appliance.editing.timing import frame_at
 from appliance.sources.cadence import Cadence, Times
+from appliance.sources.colors import colors_of, has_alpha
 from appliance.sources.extent import Extent
 from appliance.sources.ffmpeg import Listing, Stream
 from appliance.sources.schemas import Picture, Probe, Sound
 
 _HOLD_BEYOND_S = 0.5  # sound that outlasts the picture by more is kept under the last picture
+_GAMUTS = {"bt2020": "BT.2020", "p3": "Display P3"}
 _EDGE = 0.06  # of a frame: a millisecond at 60 frames per second
+_QUARTER_TURNS = {
+    89,
+    90,
+    270,
+    271,
+}  # FFmpeg takes one degree more or less for a quarter, and ffprobe cuts fractions off
 _STRANGEST_ASPECT = 8  # a pixel eight times as wide as high is a wrong number in a header
 
 
@@ -38,7 +47,7 @@ def display_size(picture: Stream) -> tuple[int, int]:
     sane = Fraction(1, _STRANGEST_ASPECT) <= aspect <= _STRANGEST_ASPECT
     width, height = round(picture.width * aspect) if sane else picture.width, picture.height
     # FFmpeg swaps the sides for quarter turns only; at any other angle the picture keeps its frame.
-    if picture.rotation in {90, 270}:
+    if picture.rotation in _QUARTER_TURNS:
         width, height = height, width
     return max(2, width - width % 2), max(2, height - height % 2)
 
@@ -81,9 +90,18 @@ def phase(times_s: Times, start_s: float, rhythm_fps: Fraction, *, variable: boo
 
 
 def make_grid(  # noqa: PLR0913  everything that was measured
-    picture: Stream, sound: Stream | None, rhythm: Cadence, met: Phase, extent: Extent, *, remux: bool
+    picture: Stream,
+    sound: Stream | None,
+    rhythm: Cadence,
+    met: Phase,
+    extent: Extent,
+    *,
+    remux: bool,
+    interlaced: Literal["tff", "bff"] | None = None,
+    peak_nits: int | None = None,
 ) -> Grid:
     """Return the constant grid of a file that was accepted."""
+    shown = colors_of(picture)
     end_s = extent.picture_end_s or 0.0
     if extent.sound_end_s is not None and extent.sound_end_s > end_s + _HOLD_BEYOND_S:
         end_s = extent.sound_end_s
@@ -99,18 +117,15 @@ def make_grid(  # noqa: PLR0913  everything that was measured
         video_stream=picture.index,
         audio_stream=None if sound is None else sound.index,
         variable_rate=rhythm.variable,
-        color_matrix="smpte170m" if _is_standard_definition(picture) else "bt709",
-        full_range=picture.color_range == "pc" or picture.pix_fmt.startswith("yuvj"),
+        color_matrix=shown.color_matrix,
+        full_range=shown.full_range,
+        coded_matrix=shown.coded_matrix,
+        gamut=shown.gamut,
+        transfer=shown.transfer,
+        peak_nits=peak_nits,
+        interlaced=interlaced,
         remux=remux or met.edge,
     )
-
-
-def _is_standard_definition(picture: Stream) -> bool:
-    """Tell whether colors are coded by BT.601; where the file does not say, by size as players do."""
-    if picture.color_space in {"smpte170m", "bt470bg", "fcc"} or picture.color_space == "gbr":
-        return True  # RGB is converted by FFmpeg's scaler, whose default is BT.601
-    unsaid = picture.color_space in {"", "unknown", "reserved"}
-    return unsaid and picture.width < 1280 and picture.height <= 576
 
 
 def describe(  # noqa: PLR0913  a description gathers what eight measurements found
@@ -154,7 +169,8 @@ def describe(  # noqa: PLR0913  a description gathers what eight measurements fo
             pixel_format=picture.pix_fmt,
             color_matrix=picture.color_space,
             color_transfer=picture.color_transfer,
-            interlaced=picture.field_order in {"tt", "bb", "tb", "bt"},
+            color_primaries=picture.color_primaries,
+            interlaced=grid.interlaced is not None,
             header_fps=picture.r_frame_rate,
             average_fps=round(rhythm.average, 3),
         ),
@@ -176,13 +192,25 @@ def _notes(picture: Stream, sounds: tuple[Sound, ...], extent: Extent, grid: Gri
         notes.append(f"pixels are not square ({picture.sample_aspect_ratio}): scaled to {grid.width}×{grid.height}")
     if picture.width % 2 or picture.height % 2:
         notes.append(f"odd size {picture.width}×{picture.height}: made even")
-    if picture.color_transfer in {"smpte2084", "arib-std-b67"}:
-        notes.append("HDR picture")
-    if picture.field_order in {"tt", "bb", "tb", "bt"}:
-        notes.append("interlaced picture")
+    notes += _color_notes(picture, grid)
+    if grid.interlaced is not None:
+        notes.append("interlaced: made progressive")
     notes += _sound_notes(sounds, extent, grid)
     if grid.remux:
         notes.append("the container does not seek exactly: its streams are copied into another first")
+    return notes
+
+
+def _color_notes(picture: Stream, grid: Grid) -> list[str]:
+    notes = []
+    if grid.transfer != "sdr":
+        notes.append(f"HDR ({grid.transfer.upper()}) picture: tone-mapped to standard range")
+    elif grid.gamut != "bt709":
+        notes.append(f"wide colors ({_GAMUTS[grid.gamut]}): converted to BT.709")
+    if picture.only_dolby_vision:
+        notes.append("Dolby Vision without another version in it: its colors will look wrong")
+    if has_alpha(picture):
+        notes.append("transparent parts: shown as if they were not")
     return notes
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from appliance.kernel.errors import TIMED_OUT, ReelboxError
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.work import Work
-from appliance.sources import errors, grids
+from appliance.sources import colors, errors, grids, light
 from appliance.sources.cadence import Cadence, Times
 from appliance.sources.cadence import measure as measure_cadence
 from appliance.sources.containers import Structure
@@ -186,6 +187,18 @@ class Look:
             if tried[sound.index]:
                 return tried, sound
         return tried, None
+
+    def find_fields(self, picture: Stream) -> Literal["tff", "bff"] | None:
+        """Return which field of an interlaced picture came first."""
+        frames = self.file.first_frames(picture, self.left_s()) if colors.may_be_interlaced(picture) else []
+        return colors.fields_of(picture, frames)
+
+    def measure_light(self, listing: Listing, picture: Stream, *, seeks: bool) -> int | None:
+        """Return the light of an HDR picture's brightest parts in cd/m²."""
+        transfer = colors.colors_of(picture).transfer
+        if transfer == "sdr":
+            return None
+        return light.measure_peak(self.file, listing, picture, transfer, seeks=seeks, left_s=self.left_s())
 
     def check_sound(self, listing: Listing) -> Stream:
         """Return the sound of a file without moving pictures."""

@@ -18,6 +18,7 @@ class Picture(Model):
     pixel_format: str = Field(default="", description="FFmpeg's name, for instance yuv420p.")
     color_matrix: str = Field(default="", description="As the file says; empty where it does not.")
     color_transfer: str = Field(default="", description="As the file says; smpte2084 and arib-std-b67 mean HDR.")
+    color_primaries: str = Field(default="", description="As the file says; empty where it does not.")
     interlaced: bool = Field(default=False, description="The lines of a picture were taken at two moments.")
     header_fps: str = Field(default="0/0", description="Base frame rate as the file's headers say.")
     average_fps: float = Field(description="Measured from the packets' time stamps.")

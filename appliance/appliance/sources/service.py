@@ -7,6 +7,7 @@ deadline. The file is only ever opened for reading and nothing is written.
 from pathlib import Path
 
 from appliance.editing.analysis import Grid
+from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.work import Work
 from appliance.sources import errors, grids
@@ -68,9 +69,13 @@ def probe(path: Path, limits: MediaLimits, work: Work) -> Probe:
         rhythm = look.check_rhythm(picture, windows)
         extent = measure_extent(tail, listing, picture, chosen, float(1 / rhythm.fps))
         look.check_length(listing, picture, extent)
+        interlaced = look.find_fields(picture)
+        peak_nits = look.measure_light(listing, picture, seeks=not whole)
     start_s = listing.format.start_time or 0.0
     met = grids.phase(windows[0][:HEAD_FRAMES], start_s, rhythm.fps, variable=rhythm.variable)
-    grid = grids.make_grid(picture, chosen, rhythm, met, extent, remux=whole)
+    grid = grids.make_grid(
+        picture, chosen, rhythm, met, extent, remux=whole, interlaced=interlaced, peak_nits=peak_nits
+    )
     return grids.describe(name, size, listing, picture, sounds, rhythm, extent, grid)
 
 
@@ -87,10 +92,14 @@ def look_at_asset(path: Path, limits: MediaLimits, work: Work) -> AssetProbe:
         if is_picture(path):
             return picture_asset(path, look)
         structure = check_structure(path, name)
-        if not structure.media:
-            raise errors.NOT_INSERTABLE(name=name, detail="it is no video, picture or sound that Reelbox reads")
         look.extend(size / _SLOWEST_READ)
-        listing = look.list_streams(structure)
+        try:
+            listing = look.list_streams(structure)
+        except ReelboxError as refused:
+            if refused.code != errors.NOT_MEDIA.code:
+                raise
+            detail = "it is no video, picture or sound that Reelbox reads"
+            raise errors.NOT_INSERTABLE(name=name, detail=detail) from refused
         if not any(stream.codec_type == "video" and not stream.is_still for stream in listing.streams):
             return sound_asset(look, listing, structure)
     found = probe(path, limits, work)

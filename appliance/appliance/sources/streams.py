@@ -11,8 +11,8 @@ from appliance.editing.timing import sample_at
 from appliance.kernel import processes
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.work import Stage, Work
-from appliance.sources.extent import HEAD_FRAMES
 from appliance.sources import errors
+from appliance.sources.extent import HEAD_FRAMES
 from appliance.sources.ffmpeg import (
     GENERAL_OPTIONS,
     Listing,

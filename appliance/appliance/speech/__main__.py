@@ -18,8 +18,11 @@ from appliance.kernel.errors import ReelboxError
 from appliance.kernel.work import Progress, Work
 from appliance.speech import errors
 from appliance.speech.faster_whisper import FasterWhisper
+from appliance.speech.ports import Recognizer
 from appliance.speech.silero import Silero
+from appliance.speech.vietasr import VietAsr
 from appliance.speech.weights import Weights
+from appliance.speech.whisperx import Plan, WhisperX
 
 _REPORT_EVERY_S = 0.1
 
@@ -47,11 +50,22 @@ def _answer(request: dict[str, Any], work: Work) -> Any:
     pcm = Path(request["pcm"])
     if request["task"] == "voices":
         return [(voice.start_s, voice.end_s) for voice in Silero().intervals(pcm, work)]
-    model = request["weights"]
-    weights = Weights(Path(model["path"]), model["name"], model["sha256"], frozenset(model["languages"]))
     voices = [Interval(start_s=start, end_s=end) for start, end in request["voices"]]
-    recognizer = FasterWhisper(weights, request["threads"])
+    recognizer = _recognizer(request["recognizer"])
     return recognizer.recognize(pcm, voices, request["language"], work).model_dump()
+
+
+def _recognizer(wanted: dict[str, Any]) -> Recognizer:
+    if wanted["engine"] == "viet-asr":
+        return VietAsr(wanted["threads"])
+    model = wanted["weights"]
+    weights = Weights(Path(model["path"]), model["name"], model["sha256"], frozenset(model["languages"]))
+    vocabulary = tuple(wanted["vocabulary"])
+    if wanted["engine"] == "whisperx":
+        aligners = {code: Path(path) for code, path in wanted["aligners"].items()}
+        diarizer = Path(wanted["diarizer"]) if wanted["diarizer"] else None
+        return WhisperX(Plan(weights, aligners, diarizer, vocabulary), wanted["threads"])
+    return FasterWhisper(weights, wanted["threads"], vocabulary)
 
 
 def main() -> int:

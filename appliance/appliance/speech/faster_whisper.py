@@ -13,9 +13,9 @@ from typing import Any
 
 from appliance.editing.analysis import Interval, Transcript, Word
 from appliance.kernel.work import Work
-from appliance.speech import errors, guards, pcm, pocketsphinx
+from appliance.speech import errors, guards, onsets, pcm, pocketsphinx
 from appliance.speech.weights import ENGLISH, Weights
-from appliance.speech.windows import Window, windows
+from appliance.speech.windows import Window, voiced, windows
 
 # On LibriVox, jfk and synthetic speech (230 words) every beam gives 0.9 % wrong words; with more voices and with noise
 # (20 and 10 dB) beam 5 gives 8.6 %, 1 to 4 give 9.1 to 9.6 %. It costs 0.01 CPU-seconds per second more than 1.
@@ -34,24 +34,27 @@ class _Heard:
     confidence: float
 
 
-def identity(weights: Weights) -> str:
+def identity(weights: Weights, vocabulary: Sequence[str] = ()) -> str:
     """Return what names everything that shapes the words; known without loading anything."""
     aligner = f"+{pocketsphinx.IDENTITY}" if "en" in weights.languages else ""
-    return f"faster-whisper-1.2.1/{weights.name}/{weights.sha256[:16]}/int8-beam{BEAM}-windows2{aligner}"
+    refined = f"+{onsets.IDENTITY}" if weights.languages != ENGLISH else ""
+    expected = f"+vocabulary:{','.join(vocabulary)}" if vocabulary else ""
+    name = f"faster-whisper-1.2.1/{weights.name}/{weights.sha256[:16]}/int8-beam{BEAM}-windows2"
+    return f"{name}{aligner}{refined}{expected}"
 
 
 class FasterWhisper:
     """A :class:`~appliance.speech.ports.Recognizer` that runs in this process."""
 
-    def __init__(self, weights: Weights, threads: int) -> None:
-        """Take the weights, and how many processor threads may be used; nothing is loaded yet."""
-        self._weights, self._threads = weights, threads
+    def __init__(self, weights: Weights, threads: int, vocabulary: Sequence[str] = ()) -> None:
+        """Take the weights, how many processor threads may be used, and words to expect; nothing is loaded yet."""
+        self._weights, self._threads, self._vocabulary = weights, threads, tuple(vocabulary)
         self._model: Any = None
 
     @property
     def identity(self) -> str:
         """See the port."""
-        return identity(self._weights)
+        return identity(self._weights, self._vocabulary)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -72,7 +75,7 @@ class FasterWhisper:
         with self._understood(pcm_path, todo, spoken) as understood:
             for window, words in zip(todo, understood, strict=True):
                 work.cancellation.check()
-                heard.append((window.length, _placed(words, window, pcm_path, aligner)))
+                heard.append((window.length, _placed(words, window, pcm_path, voices, aligner)))
                 progress.advance_to(window.pieces[-1][1] / pcm.SAMPLE_RATE)
         progress.finish()
         words = guards.in_order(guards.voiced([word for _, part in heard for word in part.words], voices))
@@ -82,6 +85,7 @@ class FasterWhisper:
             language_assumed=language is None,
             confidence=round(sum(length * part.confidence for length, part in heard) / total, 3) if total else 1.0,
             recognizer=self.identity,
+            approximate_times=bool(words) and aligner is None,
             words=tuple(words),
         )
 
@@ -141,6 +145,7 @@ class FasterWhisper:
             log_prob_threshold=-1.0,
             no_speech_threshold=0.6,
             word_timestamps=True,
+            hotwords=", ".join(self._vocabulary) or None,
             **options,
         )
         return list(segments)
@@ -163,11 +168,15 @@ def _joined(parts: Sequence[Any], language: str) -> list[Word]:
     return words
 
 
-def _placed(words: list[Word], window: Window, pcm_path: Path, aligner: pocketsphinx.Aligner | None) -> _Heard:
+def _placed(
+    words: list[Word], window: Window, pcm_path: Path, voices: Sequence[Interval], aligner: pocketsphinx.Aligner | None
+) -> _Heard:
     """Give a window's words the best times there are, in seconds of the source."""
     confidence = sum(word.confidence for word in words) / len(words) if words else 0.0
-    if aligner is not None and words:
+    if words and aligner is not None:
         words = aligner.align(words, window.read(pcm_path))
+    elif words:
+        words = onsets.refined(words, window.read(pcm_path), voiced(window, voices))
     return _Heard([_in_source(word, window) for word in words], confidence)
 
 

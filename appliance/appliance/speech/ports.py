@@ -1,4 +1,4 @@
-"""The two questions a sound is asked: where is a voice, and what does it say?
+"""The two questions a sound is asked: where is a voice, and what does it say? And who answers the second.
 
 Sound is a file of raw PCM: one channel, 16 000 samples per second, signed 16-bit little endian (see :mod:`.pcm`).
 Times are seconds from the file's first sample.
@@ -49,4 +49,23 @@ class Recognizer(Protocol):
 
         Raises:
             ReelboxError: ``SPEECH-003`` for a language not in :attr:`languages`.
+        """
+
+
+class Recognizers(Protocol):
+    """Knows which recognizer listens to what."""
+
+    def choose(self, language: str | None) -> Recognizer:
+        """Return the recognizer for a language; ``None`` asks for the one that listens where nobody said.
+
+        Args:
+            language: ISO 639-1 code in lower case.
+
+        Raises:
+            ReelboxError: ``SPEECH-003`` where none understands it, ``SPEECH-007`` where the wanted engine is missing.
+        """
+
+    def alternatives(self) -> tuple[Recognizer, ...]:
+        """Return recognizers of one other language each, worth asking where :meth:`choose` did not know the language
+        and what it heard makes little sense.
         """

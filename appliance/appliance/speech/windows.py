@@ -56,6 +56,19 @@ class Window:
         raise ValueError("a window has at least one piece")
 
 
+def voiced(window: Window, voices: Sequence[Interval]) -> list[tuple[float, float]]:
+    """Return the stretches of a window with a voice, in seconds of the window."""
+    rate, offset = pcm.SAMPLE_RATE, 0
+    found: list[tuple[float, float]] = []
+    for first, last in window.pieces:
+        for voice in voices:
+            start, end = max(round(voice.start_s * rate), first), min(round(voice.end_s * rate), last)
+            if start < end:
+                found.append(((start - first + offset) / rate, (end - first + offset) / rate))
+        offset += last - first
+    return found
+
+
 def windows(path: Path, voices: Sequence[Interval]) -> list[Window]:
     """Divide the voices of a sound into windows of at most 29.5 s, ending at long pauses where possible."""
     waiting = _pieces(path, voices)

@@ -1,6 +1,5 @@
 """The main job: analyze a source, plan its edit, render it."""
 
-import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,25 +8,27 @@ from pydantic import ValidationError
 
 from appliance.editing import errors as editing_errors
 from appliance.editing.analysis import Analysis, Source
+from appliance.editing.edits import EditList
 from appliance.editing.layout import output_size
 from appliance.editing.metrics import Typesetting
-from appliance.editing.plan import BrandKit, plan
+from appliance.editing.plan import NO_EDITS, NO_SHELF, BrandKit, plan
 from appliance.editing.recipe import Output, Recipe
+from appliance.editing.shelf import Shelf
 from appliance.editing.timeline import Timeline
 from appliance.kernel import errors as kernel_errors
 from appliance.kernel.disk import require_room
-from appliance.kernel.hashing import content_key, sha256_file
+from appliance.kernel.hashing import sha256_file
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.validation import explain
 from appliance.kernel.work import Work
 from appliance.renders import errors as render_errors
-from appliance.renders.service import Material, Renderer, RenderReport
+from appliance.renders.service import Renderer, RenderReport
 from appliance.sources import service as sources
 from appliance.speech.service import SpeechService
 from appliance.videos import errors
+from appliance.videos.material import Materials, Sound, sound_key
 
-_MAX_ASSET_BYTES = 50_000_000
 _BITS_PER_PIXEL = 0.1  # x264 veryfast at crf 20 on talks: 0.03 to 0.15
 
 
@@ -40,12 +41,16 @@ class Wish:
         kit: How it should look.
         output: The finished picture.
         language: ISO 639-1 code of what is spoken; ``None`` lets the recognizer assume.
+        edits: What a person changed.
+        shelf: The assets inserts may use.
     """
 
     recipe: Recipe
     kit: BrandKit
     output: Output
     language: str | None = None
+    edits: EditList = NO_EDITS
+    shelf: Shelf = NO_SHELF
 
 
 class Studio:
@@ -63,7 +68,7 @@ class Studio:
         self._speech = speech
         self._renderer = renderer
         self._typesetting = typesetting
-        self._store = store
+        self._materials = Materials(store)
 
     def edit(self, path: Path, wish: Wish, target: Path, work: Work) -> tuple[Timeline, RenderReport]:
         """Analyze, plan and render in one go."""
@@ -73,7 +78,7 @@ class Studio:
         shape = wish.output.format or wish.recipe.format
         size = output_size(source.grid.width, source.grid.height, shape, wish.output.height)
         _check_room(source.grid.frame_count, *size, target.parent)
-        sound = self._sound(path, source, work)
+        sound = self._materials.sound(path, source, work)
         timeline = self._plan(source, sound, wish, work)
         return timeline, self._render(timeline, path, sound, target, work)
 
@@ -86,7 +91,7 @@ class Studio:
         """
         self._check_wish(wish)
         source = self._open(path, work)
-        return self._plan(source, self._sound(path, source, work), wish, work)
+        return self._plan(source, self._materials.sound(path, source, work), wish, work)
 
     def render(self, timeline: Timeline, path: Path, target: Path, work: Work) -> RenderReport:
         """Render a timeline; ``path`` must be the very file it was made from.
@@ -100,7 +105,7 @@ class Studio:
             raise render_errors.SOURCE_MISSING(path=path)
         if sha256_file(path, work) != timeline.source.sha256:
             raise render_errors.SOURCE_MISMATCH(path=path)
-        return self._render(timeline, path, self._sound(path, timeline.source, work), target, work)
+        return self._render(timeline, path, self._materials.sound(path, timeline.source, work), target, work)
 
     def _open(self, path: Path, work: Work) -> Source:
         grid = sources.inspect(path, self._limits, work)
@@ -113,55 +118,21 @@ class Studio:
         if wish.recipe.captions is not None:
             self._speech.understood(wish.language)
 
-    def _plan(self, source: Source, sound: "_Sound", wish: Wish, work: Work) -> Timeline:
-        key, want_words = _sound_key("voice", source), wish.recipe.captions is not None
+    def _plan(self, source: Source, sound: Sound, wish: Wish, work: Work) -> Timeline:
+        key, want_words = sound_key("voice", source), wish.recipe.captions is not None
         heard, transcript = self._speech.listen(sound.voice, key, wish.language, want_words=want_words, work=work)
         analysis = Analysis(source=source, speech=heard, transcript=transcript)
-        return plan(analysis, wish.recipe, wish.kit, wish.output, self._typesetting)
+        return plan(analysis, wish.recipe, wish.kit, wish.output, self._typesetting, edits=wish.edits, shelf=wish.shelf)
 
-    def _render(self, timeline: Timeline, path: Path, sound: "_Sound", target: Path, work: Work) -> RenderReport:
+    def _render(self, timeline: Timeline, path: Path, sound: Sound, target: Path, work: Work) -> RenderReport:
         self._check_fonts(timeline)
-        images = _images(timeline)
-        material = Material(self._seekable(path, timeline.source, work), sound.program, images)
-        return self._renderer.render(timeline, material, target, work)
-
-    def _sound(self, path: Path, source: Source, work: Work) -> "_Sound":
-        program_key, voice_key = _sound_key("program", source), _sound_key("voice", source)
-        program, voice = self._store.get(program_key), self._store.get(voice_key)
-        if program is not None and voice is not None:
-            work.reused("sound")
-            return _Sound(program, voice)
-        with self._store.scratch() as scratch:
-            sources.extract_sound(path, source.grid, scratch / "program", scratch / "voice", work)
-            return _Sound(
-                self._store.put(program_key, scratch / "program"), self._store.put(voice_key, scratch / "voice")
-            )
-
-    def _seekable(self, path: Path, source: Source, work: Work) -> Path:
-        """Return the source, or its streams in a container that seeks exactly."""
-        if not source.grid.remux:
-            return path
-        key = content_key("remux", "mkv", source=source.sha256, stream=source.grid.video_stream)
-        stored = self._store.get(key)
-        if stored is not None:
-            return stored
-        with self._store.scratch() as scratch:
-            sources.remux(path, source.grid, scratch / "remux.mkv", work)
-            return self._store.put(key, scratch / "remux.mkv")
+        return self._renderer.render(timeline, self._materials.gather(timeline, path, sound, work), target, work)
 
     def _check_fonts(self, timeline: Timeline) -> None:
         here = {(font.family, font.weight): font.sha256 for font in self._typesetting.fonts}
         for font in timeline.fonts:
             if here.get((font.family, font.weight)) != font.sha256:
                 raise render_errors.FONT_CHANGED(family=font.family, weight=font.weight)
-
-
-@dataclass(frozen=True)
-class _Sound:
-    """A source's sound on its grid: for the mix (48 kHz stereo) and for the recognizer (16 kHz mono), both raw s16."""
-
-    program: Path
-    voice: Path
 
 
 def read_timeline(path: Path) -> Timeline:
@@ -212,22 +183,3 @@ def _check_video_target(target: Path, source: Path) -> None:
 def _check_room(frames: int, width: int, height: int, folder: Path) -> None:
     """Ask for half of what the output usually takes: a full disk is found now, not after minutes of work."""
     require_room(folder, frames * width * height * _BITS_PER_PIXEL / 8 / 2)
-
-
-def _sound_key(kind: str, source: Source) -> str:
-    fields = {"fps", "frame_count", "audio_stream", "sample_rate"}
-    return content_key(kind, "s16", source=source.sha256, **source.grid.model_dump(mode="json", include=fields))
-
-
-def _images(timeline: Timeline) -> dict[str, Path]:
-    images = {}
-    for asset in timeline.assets:
-        path = Path(asset.path_hint)
-        try:
-            data = path.read_bytes() if path.is_file() and path.stat().st_size <= _MAX_ASSET_BYTES else b""
-        except OSError:
-            data = b""
-        if hashlib.sha256(data).hexdigest() != asset.sha256:
-            raise render_errors.ASSET_MISSING(path=path)
-        images[asset.sha256] = path
-    return images
