@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.kernel import processes
 from appliance.kernel.settings import MediaLimits, RenderSettings, SpeechSettings, StorageSettings, load
 from appliance.kernel.storage.folder import FolderStore
 from appliance.library.fonttools import manifest, typesetting
+from appliance.library.service import Library
 from appliance.renders.remotion import RemotionPainter
 from appliance.renders.service import Renderer
 from appliance.speech.process import RecognizerProcess, VoiceProcess
@@ -15,9 +17,17 @@ from appliance.speech.service import SpeechService
 from appliance.videos.service import Studio
 
 
+@dataclass(frozen=True)
+class Engine:
+    """The services of the command line."""
+
+    studio: Studio
+    library: Library
+
+
 @contextmanager
-def engine(work_dir: Path | None) -> Iterator[Studio]:
-    """Yield the main job's service on the artifacts in ``work_dir``, else where the settings say.
+def engine(work_dir: Path | None) -> Iterator[Engine]:
+    """Yield the services on the artifacts in ``work_dir``, else where the settings say.
 
     The default folder is a cache: on the way out, what was longest unused is deleted beyond its size limit. A folder
     that was named by the user is theirs and is left as it is.
@@ -29,6 +39,8 @@ def engine(work_dir: Path | None) -> Iterator[Studio]:
     painter = RemotionPainter(settings, manifest(settings.painter_dir)["bundle_hash"])
     renderer = Renderer(settings, painter, artifacts)
     listener = SpeechService(VoiceProcess(), RecognizerProcess(load(SpeechSettings)), artifacts)
-    yield Studio(load(MediaLimits), listener, renderer, typesetting(settings.painter_dir), artifacts)
+    limits = load(MediaLimits)
+    studio = Studio(limits, listener, renderer, typesetting(settings.painter_dir), artifacts)
+    yield Engine(studio, Library(limits, artifacts))
     if work_dir is None:
         artifacts.trim(int(storage.cache_max_gb * 1e9))

@@ -61,7 +61,7 @@ MODEL_UNKNOWN = define(
     "SPEECH-008",
     Kind.USAGE,
     404,
-    "There is no speech model called {name} {where}.",
+    "There is no speech model {name} {where}.",
     "`reelbox models list` shows which there are.",
 )
 MODEL_REFUSED = define(

@@ -13,7 +13,7 @@ from typing import Any
 
 from appliance.editing.analysis import Interval, Transcript, Word
 from appliance.kernel.work import Work
-from appliance.speech import errors, guards, onsets, pcm, pocketsphinx
+from appliance.speech import errors, guards, onsets, pcm, pocketsphinx, tokens
 from appliance.speech.weights import ENGLISH, Weights
 from appliance.speech.windows import Window, voiced, windows
 
@@ -22,8 +22,6 @@ from appliance.speech.windows import Window, voiced, windows
 BEAM = 5
 # Text that compresses better than this repeats itself (Whisper's own threshold).
 MOST_COMPRESSIBLE = 2.4
-# Languages written without spaces: there a token without one is a word, elsewhere the rest of the word before.
-_UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue", "km", "bo"})
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ class FasterWhisper:
             # Caught in a loop. Forbidding the loop gives the words back where there were any.
             segments = self._decode(sound, language, no_repeat_ngram_size=6, repetition_penalty=1.1)
             segments = [segment for segment in segments if segment.compression_ratio <= MOST_COMPRESSIBLE]
-        words = _joined([word for segment in segments for word in segment.words], language)
+        words = tokens.joined([word for segment in segments for word in segment.words], language)
         return guards.without_loops(words, [word.text for word in words])
 
     def _decode(self, sound: pcm.Samples, language: str, **options: Any) -> list[Any]:
@@ -149,23 +147,6 @@ class FasterWhisper:
             **options,
         )
         return list(segments)
-
-
-def _joined(parts: Sequence[Any], language: str) -> list[Word]:
-    """Turn faster-whisper's words into ours: rests ("-hearted") join the word before, bare signs go."""
-    words: list[Word] = []
-    for part in parts:
-        text = part.word.strip()
-        probability = min(max(float(part.probability), 0.0), 1.0)
-        follows = bool(words) and language not in _UNSPACED and not part.word.startswith(" ")
-        if follows and text:
-            before = words.pop()
-            probability = min(before.confidence, probability)
-            words.append(before.model_copy(update={"text": before.text + text, "end_s": part.end}))
-            words[-1] = words[-1].model_copy(update={"confidence": probability})
-        elif any(character.isalnum() for character in text):
-            words.append(Word(text=text, start_s=part.start, end_s=part.end, confidence=round(probability, 3)))
-    return words
 
 
 def _placed(

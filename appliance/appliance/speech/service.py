@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.editing.analysis import Interval, Transcript
+from appliance.editing.plan import CAPTION_CONFIDENCE_FLOOR
 from appliance.kernel.hashing import content_key
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work
-from appliance.speech import errors
-from appliance.speech.ports import Recognizer, VoiceActivity
+from appliance.speech.ports import Recognizer, Recognizers, VoiceActivity
 
 T = TypeVar("T")
+
+# Of words nobody was sure about, so much is heard again as another language: enough to tell, at a fraction of the cost.
+_SAMPLE_S = 15.0
+# A language is offered where its recognizer is this sure. Measured in docs/speech.md.
+_SUGGESTION_FLOOR = 0.8
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class SpeechService:
     """Answers what a sound says and where; a sound once heard is never listened to again."""
 
     voice_activity: VoiceActivity
-    recognizer: Recognizer
+    recognizers: Recognizers
     store: ArtifactStore
 
     def listen(
@@ -38,30 +43,50 @@ class SpeechService:
             work: Gets the stages ``voices`` and ``words``.
 
         Raises:
-            ReelboxError: ``SPEECH-003`` for a language the recognizer does not know, before anything is listened to;
-                ``SPEECH-001``, ``-002``, ``-004`` where a model or the extra is missing; ``SPEECH-005``, ``-006``
-                where the recognizer came to a bad end; ``KERNEL-006`` when cancelled.
+            ReelboxError: ``SPEECH-003`` for a language no recognizer knows, before anything is listened to;
+                ``SPEECH-001``, ``-002``, ``-004``, ``-007``, ``-010`` where a model or a package is missing;
+                ``SPEECH-005``, ``-006`` where the recognizer came to a bad end; ``KERNEL-006`` when cancelled.
         """
-        spoken = self.understood(language) if want_words else None
+        recognizer, spoken = self._choose(language) if want_words else (None, None)
         voices = self._voices(pcm, source_key, work)
-        if not want_words:
+        if recognizer is None:
             return voices, None
-        transcript = self._words(pcm, source_key, voices, spoken, work)
-        return voices, transcript.model_copy(update={"language_assumed": language is None})
+        transcript = self._words(pcm, source_key, voices, (recognizer, spoken), work)
+        suggestion = self._suggestion(pcm, source_key, voices, transcript, work) if language is None else None
+        update = {"language_assumed": language is None, "suggested_language": suggestion}
+        return voices, transcript.model_copy(update=update)
 
     def understood(self, language: str | None) -> str | None:
         """Return the ISO 639-1 code to listen in; ``None`` leaves the choice to a recognizer that has one.
 
         Raises:
-            ReelboxError: ``SPEECH-003`` for a language the recognizer does not know.
+            ReelboxError: ``SPEECH-003`` for a language no recognizer knows, and what :meth:`listen` raises for one
+                that is missing.
         """
-        known = self.recognizer.languages
+        return self._choose(language)[1]
+
+    def _choose(self, language: str | None) -> tuple[Recognizer, str | None]:
+        """Return who listens, and in which language; ``None`` leaves that to a recognizer of several."""
         if language is None:
-            return next(iter(known)) if len(known) == 1 else None
+            recognizer = self.recognizers.choose(None)
+            known = recognizer.languages
+            return recognizer, next(iter(known)) if len(known) == 1 else None
         code = language.strip().lower().replace("_", "-").partition("-")[0]
-        if code not in known:
-            raise errors.language_unavailable(language, known)
-        return code
+        return self.recognizers.choose(code), code
+
+    def _suggestion(
+        self, pcm: Path, source_key: str, voices: tuple[Interval, ...], transcript: Transcript, work: Work
+    ) -> str | None:
+        """Return the language it sounds like, where what was heard makes little sense and another makes much."""
+        if transcript.confidence >= CAPTION_CONFIDENCE_FLOOR or not voices:
+            return None
+        sample = _first(voices, _SAMPLE_S)
+        for other in self.recognizers.alternatives():
+            code = min(other.languages)
+            heard = self._words(pcm, source_key, sample, (other, code), work)
+            if heard.words and heard.confidence >= _SUGGESTION_FLOOR:
+                return code
+        return None
 
     def _voices(self, pcm: Path, source_key: str, work: Work) -> tuple[Interval, ...]:
         key = content_key("voices", "json", sound=source_key, voices=self.voice_activity.identity)
@@ -78,19 +103,26 @@ class SpeechService:
         return self._kept(key, "voices", load, make, dump, work)
 
     def _words(
-        self, pcm: Path, source_key: str, voices: tuple[Interval, ...], spoken: str | None, work: Work
+        self,
+        pcm: Path,
+        source_key: str,
+        voices: tuple[Interval, ...],
+        asked: tuple[Recognizer, str | None],
+        work: Work,
     ) -> Transcript:
+        recognizer, spoken = asked
         key = content_key(
             "words",
             "json",
             sound=source_key,
             voices=self.voice_activity.identity,
-            recognizer=self.recognizer.identity,
+            until=voices[-1].end_s if voices else 0.0,  # a sample is another question than the whole
+            recognizer=recognizer.identity,
             language=spoken,
         )
 
         def make() -> Transcript:
-            return self.recognizer.recognize(pcm, voices, spoken, work)
+            return recognizer.recognize(pcm, voices, spoken, work)
 
         return self._kept(key, "words", Transcript.model_validate_json, make, Transcript.model_dump_json, work)
 
@@ -117,3 +149,16 @@ class SpeechService:
             path.write_text(dump(value), encoding="utf-8")
             self.store.put(key, path)
         return value
+
+
+def _first(voices: tuple[Interval, ...], length_s: float) -> tuple[Interval, ...]:
+    """Return the first stretches with a voice, in all as long as asked for; the last one is cut."""
+    sample: list[Interval] = []
+    left = length_s
+    for voice in voices:
+        if left <= 0:
+            break
+        end = min(voice.end_s, voice.start_s + left)
+        sample.append(Interval(start_s=voice.start_s, end_s=end))
+        left -= end - voice.start_s
+    return tuple(sample)

@@ -70,7 +70,9 @@ def chosen(readings: Sequence[Reading]) -> Reading:
     return max(readings, key=likeness)
 
 
-def place(readings: Sequence[Reading], sound: Samples, voiced: Sequence[Span], step_s: float, lag_s: float) -> list[Placed]:
+def place(
+    readings: Sequence[Reading], sound: Samples, voiced: Sequence[Span], step_s: float, lag_s: float
+) -> list[Placed]:
     """Say when each word of the chosen reading was said.
 
     Args:
@@ -118,7 +120,7 @@ def _curves(sound: Samples) -> tuple[Curve, Curve]:
     """Return the power in the vowels' band and over all, in dB, smoothed, one value per 10 ms."""
     count = len(sound) // _HOP
     padded = np.pad(sound, (_FFT // 2, _FFT))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[:: _HOP][:count]
+    frames = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::_HOP][:count]
     low, high = (round(hertz * _FFT / SAMPLE_RATE) for hertz in _VOWEL_BAND)
     vowels, level = np.empty(count), np.empty(count)
     for first in range(0, count, 1000):  # ten seconds at a time keep the spectra small
@@ -164,7 +166,9 @@ def _nuclei(begins: Curve, vowels: Curve, inside: npt.NDArray[np.bool_]) -> list
     return [int(frame) for frame in np.maximum.accumulate(chosen_frames)]
 
 
-def _edges(nuclei: Sequence[int], begins: Curve, level: Curve, voiced: Sequence[Span]) -> tuple[list[float], list[float]]:
+def _edges(
+    nuclei: Sequence[int], begins: Curve, level: Curve, voiced: Sequence[Span]
+) -> tuple[list[float], list[float]]:
     """Return where each word begins and ends: at the quietest moment between nuclei, or at the edge of a voice."""
     homes = [_home(frame * FRAME_S, voiced) for frame in nuclei]
     starts: list[float] = []

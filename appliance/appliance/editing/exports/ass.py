@@ -20,10 +20,10 @@ _EVENT = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Tex
 
 
 def ass(timeline: Timeline) -> str:
-    """Return the timeline's captions as an ASS document whose pixels are the output's.
+    r"""Return the timeline's captions as an ASS document whose pixels are the output's.
 
     Where the look highlights words, every word turns to the highlight color at its own time and keeps it: that is what
-    ``\\k`` can say.
+    ``\k`` can say.
     """
     look = timeline.caption_look
     matrix = "TV.601" if timeline.source.grid.color_matrix == "smpte170m" else "TV.709"

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from appliance.editing.captions import ends_sentence
-from appliance.editing.exports.wording import shortened
+from appliance.editing.exports.wording import joined
 from appliance.editing.timeline import Timeline
 from appliance.editing.visuals import CaptionWord
 
@@ -25,6 +25,7 @@ _TARGET_S = 90  # about one a minute and a half
 _NEW_SENTENCE_S = 1  # a pause that begins one where nobody wrote full stops
 _TITLE_WORDS = 7
 _TITLE_CHARACTERS = 48
+_UNWANTED = str.maketrans("", "", "<>")
 _MARKS = " \t,;:.!?…—–-\"'“”‘’«»()[]。、，！？；："
 
 
@@ -105,16 +106,17 @@ def _pauses_s(timeline: Timeline, words: list[CaptionWord]) -> list[Fraction]:
 
 
 def _title(words: list[CaptionWord]) -> str:
-    """Return the first words of a sentence, without its last mark and with a capital letter."""
+    """Return the first words of a sentence with a capital letter, without marks at its ends."""
     end = next((index + 1 for index, word in enumerate(words) if ends_sentence(word.text)), len(words))
-    sentence = [word.text for word in words[:end]]
-    title = shortened(sentence[:_TITLE_WORDS], _TITLE_CHARACTERS).rstrip("…")
-    more = len(sentence) > _TITLE_WORDS or len(title) < len(shortened(sentence, 10_000))
-    bare = title.strip(_MARKS)
-    if not bare:
-        return title or "…"
-    missing = more and len(bare) < len(shortened(sentence, 10_000).strip(_MARKS))
-    return bare[:1].upper() + bare[1:] + ("…" if missing else "")
+    # A video's description may not hold angle brackets.
+    sentence = [word.text.translate(_UNWANTED) for word in words[:end]]
+    count = min(len(sentence), _TITLE_WORDS)
+    while count > 1 and len(joined(sentence[:count])) > _TITLE_CHARACTERS:
+        count -= 1
+    title = joined(sentence[:count])
+    bare = title[:_TITLE_CHARACTERS].strip(_MARKS)
+    missing = count < len(sentence) or len(title) > _TITLE_CHARACTERS
+    return bare[:1].upper() + bare[1:] + ("…" if missing or not bare else "")
 
 
 def _clock(seconds: int, *, hours: bool) -> str:

@@ -55,6 +55,7 @@ class Piece:
         zoom: Enlargement around the center.
         fills: Media of another shape are cut to fill the picture; otherwise they are shown whole.
         gain_db: How much louder, of music and effects.
+        silent: Only the picture is used.
     """
 
     start_frame: int
@@ -65,6 +66,7 @@ class Piece:
     zoom: float = 1.0
     fills: bool = False
     gain_db: float = 0.0
+    silent: bool = False
 
     @property
     def end_frame(self) -> int:
@@ -73,7 +75,7 @@ class Piece:
 
     @property
     def media_end_frame(self) -> int:
-        """One past the last frame of the media it runs over; at a speed above 1 up to speed - 1 beyond the last shown."""
+        """One past the media's frames it runs over; at speed N that is up to N - 1 after the last one shown."""
         return self.media_frame + self.frames * self.speed
 
 
@@ -114,9 +116,10 @@ def tracks(timeline: Timeline, lengths: Lengths) -> Tracks:
             Piece(
                 start_frame=cutaway.start_frame,
                 frames=cutaway.frames,
-                media=replace(media[cutaway.asset_sha256], has_sound=False),
+                media=media[cutaway.asset_sha256],
                 media_frame=cutaway.asset_start_frame,
                 fills=cutaway.fit == "cover",
+                silent=True,
             )
             for cutaway in timeline.cutaways
         ),
@@ -189,7 +192,10 @@ def _audible(pieces: Sequence[Piece], mutes: Sequence[Stretch]) -> Iterator[Piec
     for piece in pieces:
         at = piece.start_frame
         inside = (mute for mute in mutes if mute.start_frame < piece.end_frame and mute.end_frame > piece.start_frame)
-        for start, end in [*((mute.start_frame, mute.end_frame) for mute in inside), (piece.end_frame, piece.end_frame)]:
+        for start, end in [
+            *((mute.start_frame, mute.end_frame) for mute in inside),
+            (piece.end_frame, piece.end_frame),
+        ]:
             if at < start:
                 skipped = (at - piece.start_frame) * piece.speed
                 yield replace(piece, start_frame=at, frames=start - at, media_frame=piece.media_frame + skipped)

@@ -1,7 +1,7 @@
 """A caption's words as running text."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from appliance.editing.visuals import Caption
 
@@ -49,14 +49,6 @@ def one_line(value: str) -> str:
     """Return text without control characters and line breaks, which most formats forbid inside a value."""
     spaced = (" " if unicodedata.category(character) in _BREAKS else character for character in value)
     return " ".join("".join(spaced).split())
-
-
-def shortened(words: Sequence[str], most: int) -> str:
-    """Return as many words as fit into ``most`` characters, at least one; an ellipsis says that some are missing."""
-    count = len(words)
-    while count > 1 and len(joined(words[:count])) > most:
-        count -= 1
-    return joined(words[:count]) + ("…" if count < len(words) else "")
 
 
 def _runs_on(character: str) -> bool:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from rich.table import Table
 from appliance import bootstrap
 from appliance.editing.exports import ExportFormat
 from appliance.editing.exports import export as export_timeline
-from appliance.editing.recipe import Output
+from appliance.editing.recipe import Format, Output
 from appliance.editing.timeline import Timeline
 from appliance.editing.timing import seconds_at
 from appliance.entrypoints.cli import errors
@@ -42,6 +43,13 @@ TimelineFile = Annotated[Path, typer.Argument(metavar="FILE.json", help="A timel
 Out = Annotated[Path, typer.Option("-o", "--output", help="The MP4 to write.", show_default=False)]
 RecipeName = Annotated[str, typer.Option("--recipe", help="A built-in recipe (`reelbox recipes`) or a YAML file.")]
 BrandFile = Annotated[Path | None, typer.Option("--brand", help="A brand kit as a YAML file.")]
+AssetFolder = Annotated[
+    Path | None, typer.Option("--assets", help="A folder of videos, pictures and sounds for inserts and B-roll.")
+]
+EditFile = Annotated[Path | None, typer.Option("--edits", help="A person's edits as a JSON file (docs/edits.md).")]
+Shape = Annotated[
+    Format | None, typer.Option("--format", help="Shape of the output. Default: the recipe's, mostly the source's.")
+]
 Height = Annotated[
     int | None, typer.Option("--height", help="Even height of the output, from 144. Default: the source's.")
 ]
@@ -64,6 +72,9 @@ def edit(
     output: Out,
     recipe: RecipeName = library.DEFAULT_RECIPE,
     brand: BrandFile = None,
+    assets: AssetFolder = None,
+    edits: EditFile = None,
+    shape: Shape = None,
     height: Height = None,
     language: Language = None,
     work_dir: WorkDir = None,
@@ -74,10 +85,12 @@ def edit(
 ) -> None:
     """Cut the silences of a talk, caption it, and write a finished MP4."""
     started = time.monotonic()
-    _check_files([source, brand, recipe], [output, timeline, report])
-    wish = _wish(recipe, brand, height, language)
-    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as studio:
-        edited, result = studio.edit(source, wish, output, work)
+    _check_files([source, brand, recipe, edits], [output, timeline, report])
+    files = _WishFiles(recipe, brand, assets, edits)
+    size = _output(height, shape)
+    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as engine:
+        wish = files.wish(engine.library, size, language, work)
+        edited, result = engine.studio.edit(source, wish, output, work)
     _write(timeline, videos.timeline_json(edited))
     _finish(edited, result, output, report, time.monotonic() - started, as_json=as_json)
 
@@ -88,6 +101,9 @@ def plan(
     timeline: Annotated[Path, typer.Option("--timeline", help="The timeline to write.", show_default=False)],
     recipe: RecipeName = library.DEFAULT_RECIPE,
     brand: BrandFile = None,
+    assets: AssetFolder = None,
+    edits: EditFile = None,
+    shape: Shape = None,
     height: Height = None,
     language: Language = None,
     work_dir: WorkDir = None,
@@ -95,10 +111,11 @@ def plan(
     debug: Debug = False,
 ) -> None:
     """Decide the edit of a talk and write it as a timeline, without rendering."""
-    _check_files([source, brand, recipe], [timeline])
-    wish = _wish(recipe, brand, height, language)
-    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as studio:
-        planned = studio.plan(source, wish, work)
+    _check_files([source, brand, recipe, edits], [timeline])
+    files = _WishFiles(recipe, brand, assets, edits)
+    size = _output(height, shape)
+    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as engine:
+        planned = engine.studio.plan(source, files.wish(engine.library, size, language, work), work)
     _write(timeline, videos.timeline_json(planned))
     if as_json:
         emit({"event": "result", "timeline": str(timeline), **_numbers(planned)})
@@ -122,8 +139,8 @@ def render(
     document = videos.read_timeline(timeline)
     path = source or Path(document.source.path_hint)
     _check_files([path, timeline], [output, report])
-    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as studio:
-        result = studio.render(document, path, output, work)
+    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as engine:
+        result = engine.studio.render(document, path, output, work)
     _finish(document, result, output, report, time.monotonic() - started, as_json=as_json)
 
 
@@ -199,12 +216,27 @@ def _working(*, as_json: bool) -> Iterator[Work]:
             signal.signal(number, handler)
 
 
-def _wish(recipe: str, brand: Path | None, height: int | None, language: str | None) -> Wish:
+@dataclass(frozen=True)
+class _WishFiles:
+    """The files of what someone wants made."""
+
+    recipe: str
+    brand: Path | None
+    assets: Path | None
+    edits: Path | None
+
+    def wish(self, shelf: library.Library, output: Output, language: str | None, work: Work) -> Wish:
+        """Read everything, what is quickly read first."""
+        recipe, edits = library.recipe(self.recipe), library.edit_list(self.edits)
+        kit = shelf.brand_kit(self.brand, work)
+        return Wish(recipe, kit, output, language, edits, shelf.shelf(self.assets, work))
+
+
+def _output(height: int | None, shape: Format | None) -> Output:
     try:
-        output = Output(height=height)
+        return Output(height=height, format=shape)
     except ValidationError as error:
         raise typer.BadParameter(explain(error)) from error
-    return Wish(library.recipe(recipe), library.brand_kit(brand), output, language)
 
 
 def _check_files(inputs: list[Path | str | None], outputs: list[Path | None]) -> None:

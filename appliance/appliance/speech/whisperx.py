@@ -1,0 +1,297 @@
+"""WhisperX (BSD): Whisper in batches on a GPU, word times by wav2vec2, voices told apart. Runs on a Python of its own.
+
+Everything comes from local folders. WhisperX's own voice detectors are not used: it hears the windows of our voices.
+Where no aligner is installed, word times are Whisper's own, moved to onsets. Without a GPU, or where its memory does
+not suffice, it goes on with smaller batches and then on the processor, and says so in the transcript.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from appliance.editing.analysis import Interval, Transcript, Word
+from appliance.kernel.work import Work
+from appliance.speech import errors, guards, onsets, pcm, speakers, tokens
+from appliance.speech.weights import ENGLISH, Weights
+from appliance.speech.windows import Window, voiced, windows
+
+BATCH = 8
+_FRAMES_PER_SECOND = 100
+ON_PROCESSOR = "WhisperX ran on the processor, since no GPU can be used here: it takes several times as long."
+OUT_OF_MEMORY = "The GPU's memory did not suffice for WhisperX, which went on on the processor."
+NO_SPEAKERS = "The voices could not be told apart: {detail}."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run.
+
+    Attributes:
+        weights: The Whisper model.
+        aligners: By language, the folder of a wav2vec2 model.
+        diarizer: The folder of a pyannote pipeline, where speakers are wanted and one is installed.
+        vocabulary: Words to expect.
+    """
+
+    weights: Weights
+    aligners: Mapping[str, Path] = field(default_factory=dict)
+    diarizer: Path | None = None
+    vocabulary: tuple[str, ...] = ()
+
+
+def identity(plan: Plan) -> str:
+    """Return what names everything that shapes the words; known without loading anything."""
+    parts = [f"whisperx-3.8.6/{plan.weights.name}/{plan.weights.sha256[:16]}/windows2", onsets.IDENTITY]
+    parts += [f"{code}={folder.name}" for code, folder in sorted(plan.aligners.items())]
+    parts += [f"speakers={plan.diarizer.name}"] if plan.diarizer else []
+    parts += [f"vocabulary:{','.join(plan.vocabulary)}"] if plan.vocabulary else []
+    return "+".join(parts)
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """One window's text, and how sure WhisperX was of it (0 to 1)."""
+
+    text: str
+    confidence: float
+
+
+class WhisperX:
+    """A :class:`~appliance.speech.ports.Recognizer` that runs in this process."""
+
+    def __init__(self, plan: Plan, threads: int) -> None:
+        """Take what to run, and how many processor threads may be used; nothing is loaded yet."""
+        self._plan, self._threads = plan, threads
+        self._pipeline: Any = None
+        self._voices: Any = None
+        self._device = "cpu"
+        self._batch = BATCH
+        self._warnings: list[str] = []
+
+    @property
+    def identity(self) -> str:
+        """See the port."""
+        return identity(self._plan)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """See the port."""
+        return self._plan.weights.languages
+
+    def recognize(self, pcm_path: Path, voices: Sequence[Interval], language: str | None, work: Work) -> Transcript:
+        """See the port. Also raises ``SPEECH-002`` for wrong weights, ``SPEECH-007`` where WhisperX is missing."""
+        if language is not None and language not in self.languages:
+            raise errors.language_unavailable(language, self.languages)
+        progress = work.stage("words", pcm.sample_count(pcm_path) / pcm.SAMPLE_RATE)
+        todo = windows(pcm_path, voices)
+        spoken = language or "en"
+        if todo:
+            self._plan.weights.verify()
+            self._load(_device())
+            spoken = language or self._language(todo[0].read(pcm_path))
+        aligner = self._aligner(spoken) if todo else None
+        words: list[Word] = []
+        sure, place = 0.0, 0
+        while place < len(todo):
+            work.cancellation.check()
+            group = todo[place : place + self._batch]
+            sounds = [window.read(pcm_path) for window in group]
+            for window, sound, heard in zip(group, sounds, self._heard(sounds, spoken), strict=False):
+                words += self._words(window, sound, heard, spoken, aligner, voices)
+                sure += window.length * heard.confidence
+                place += 1
+                progress.advance_to(window.pieces[-1][1] / pcm.SAMPLE_RATE)
+        progress.finish()
+        total = sum(window.length for window in todo)
+        words = guards.in_order(guards.voiced(words, voices))
+        return Transcript(
+            language=spoken,
+            language_assumed=language is None,
+            confidence=round(min(sure / total, 1.0), 3) if total else 1.0,
+            recognizer=self.identity,
+            approximate_times=bool(words) and aligner is None,
+            words=tuple(self._with_speakers(words, pcm_path)),
+            warnings=tuple(self._warnings),
+        )
+
+    def _load(self, device: str) -> None:
+        try:
+            import whisperx.asr  # noqa: PLC0415  only where WhisperX is installed, and ten seconds to load
+            import whisperx.vads  # noqa: PLC0415
+        except (ImportError, OSError) as error:
+            raise errors.WHISPERX_MISSING(detail=str(error)) from error
+        if device == "cpu" and ON_PROCESSOR not in self._warnings and OUT_OF_MEMORY not in self._warnings:
+            self._warnings.append(ON_PROCESSOR)
+        self._voices = _given_voices(whisperx.vads.Vad)
+        self._device = device
+        self._pipeline = whisperx.asr.load_model(
+            str(self._plan.weights.path),
+            device,
+            compute_type="float16" if device == "cuda" else "int8",
+            vad_model=self._voices,
+            asr_options={"hotwords": ", ".join(self._plan.vocabulary) or None},
+            threads=self._threads,
+            local_files_only=True,
+        )
+
+    def _language(self, sound: pcm.Samples) -> str:
+        if self.languages == ENGLISH:
+            return "en"
+        language = str(self._pipeline.detect_language(sound))
+        return language if language in self.languages else "en"
+
+    def _heard(self, sounds: Sequence[pcm.Samples], language: str) -> list[_Heard]:
+        """Return the text of the first windows: of all, or of fewer where the memory of the GPU made batches smaller."""
+        while True:
+            batch = list(sounds[: self._batch])
+            try:
+                return self._transcribe(batch, language)
+            except RuntimeError as error:  # torch's own class for it is one, and CTranslate2 has none
+                if self._device == "cpu" or "out of memory" not in str(error).lower():
+                    raise
+            if self._batch > 1:
+                self._batch //= 2
+            else:
+                self._pipeline = None
+                self._warnings.append(OUT_OF_MEMORY)
+                self._load("cpu")
+
+    def _transcribe(self, sounds: Sequence[pcm.Samples], language: str) -> list[_Heard]:
+        ends = np.cumsum([len(sound) for sound in sounds]) / pcm.SAMPLE_RATE
+        starts = [0.0, *ends[:-1]]
+        self._voices.spans = [{"start": start, "end": end} for start, end in zip(starts, ends, strict=True)]
+        # Named here, the language keeps the tokenizer, which word times need.
+        self._pipeline.preset_language = language
+        result = self._pipeline.transcribe(np.concatenate(sounds), batch_size=len(sounds), language=language)
+        return [
+            _Heard(segment["text"].strip(), min(math.exp(float(segment["avg_logprob"])), 1.0))
+            for segment in result["segments"]
+        ]
+
+    def _words(  # noqa: PLR0913  a window and everything known about it
+        self,
+        window: Window,
+        sound: pcm.Samples,
+        heard: _Heard,
+        language: str,
+        aligner: "_Aligner | None",
+        voices: Sequence[Interval],
+    ) -> list[Word]:
+        """Return a window's words with times in source seconds."""
+        if not heard.text:
+            return []
+        if aligner is not None:
+            words = aligner.align(heard.text, sound, heard.confidence)
+        else:
+            words = onsets.refined(self._own_times(heard.text, sound, language), sound, voiced(window, voices))
+        words = guards.without_loops(words, [word.text for word in words])
+        return [_in_source(word, window) for word in words]
+
+    def _own_times(self, text: str, sound: pcm.Samples, language: str) -> list[Word]:
+        """Ask Whisper's attention when it heard each word of a known text."""
+        model, tokenizer = self._pipeline.model, self._pipeline.tokenizer
+        features = self._pipeline.preprocess({"inputs": sound})["inputs"]
+        frames = math.ceil(len(sound) / pcm.SAMPLE_RATE * _FRAMES_PER_SECOND)
+        found = model.find_alignment(tokenizer, [tokenizer.encode(f" {text}")], model.encode(features), frames)
+        return tokens.joined([SimpleNamespace(**part) for part in found[0]], language) if found else []
+
+    def _aligner(self, language: str) -> "_Aligner | None":
+        folder = self._plan.aligners.get(language)
+        return None if folder is None else _Aligner(folder, language, self._device)
+
+    def _with_speakers(self, words: Sequence[Word], pcm_path: Path) -> list[Word]:
+        if self._plan.diarizer is None or not words:
+            return list(words)
+        try:
+            turns = _turns(self._plan.diarizer, pcm.read(pcm_path, 0, pcm.sample_count(pcm_path)), self._device)
+        except Exception as error:  # noqa: BLE001  who speaks is an extra: without it the words are still good
+            self._warnings.append(NO_SPEAKERS.format(detail=f"{type(error).__name__}: {error}".rstrip(".")))
+            return list(words)
+        return speakers.assigned(words, turns)
+
+
+class _Aligner:
+    """Places the words of a known text with a wav2vec2 model from a local folder."""
+
+    def __init__(self, folder: Path, language: str, device: str) -> None:
+        import whisperx.alignment as library  # noqa: PLC0415  only where WhisperX is installed
+        from nltk.tokenize.punkt import PunktSentenceTokenizer  # noqa: PLC0415
+
+        # It downloads data to find sentences with, which only group its output; the untrained splitter needs none.
+        library.nltk_load = lambda _: PunktSentenceTokenizer()
+        bundled = library.DEFAULT_ALIGN_MODELS_TORCH.get(language) if any(folder.glob("*.pth")) else None
+        self._library, self._device = library, device
+        self._model, self._metadata = library.load_align_model(
+            language, device, model_name=bundled or str(folder), model_dir=str(folder), model_cache_only=True
+        )
+
+    def align(self, text: str, sound: pcm.Samples, confidence: float) -> list[Word]:
+        """Return the words of ``text`` in seconds of ``sound``; what the model's letters cannot write has no times."""
+        segment = {"text": text, "start": 0.0, "end": len(sound) / pcm.SAMPLE_RATE}
+        result = self._library.align([segment], self._model, self._metadata, sound, self._device)
+        return [
+            Word(
+                text=str(part["word"]),
+                start_s=_seconds(part.get("start")),
+                end_s=_seconds(part.get("end")),
+                confidence=round(confidence, 3),
+            )
+            for part in result["word_segments"]
+            if str(part["word"]).strip()
+        ]
+
+
+def _seconds(value: Any) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)
+
+
+def _in_source(word: Word, window: Window) -> Word:
+    if word.start_s is None or word.end_s is None:
+        return word.model_copy(update={"start_s": None, "end_s": None})
+    start, end = window.to_source(word.start_s, word.end_s)
+    return word.model_copy(update={"start_s": start, "end_s": end})
+
+
+def _device() -> str:
+    try:
+        import torch  # noqa: PLC0415  only where WhisperX is installed
+    except (ImportError, OSError) as error:
+        raise errors.WHISPERX_MISSING(detail=str(error)) from error
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _given_voices(base: Any) -> Any:
+    """Return what WhisperX takes for a voice detector, and which answers with ``spans`` set before."""
+
+    class Given(base):  # type: ignore[misc]  # a class of a library that is not there for mypy
+        def __init__(self) -> None:
+            super().__init__(vad_onset=0.5)
+            self.spans: list[dict[str, float]] = []
+
+        def __call__(self, _audio: Any) -> list[dict[str, float]]:
+            return self.spans
+
+        @staticmethod
+        def preprocess_audio(audio: Any) -> Any:
+            return audio
+
+        @staticmethod
+        def merge_chunks(segments: Any, *_sizes: Any, **_thresholds: Any) -> Any:
+            return segments
+
+    return Given()
+
+
+def _turns(folder: Path, sound: pcm.Samples, device: str) -> list[speakers.Turn]:
+    from whisperx.diarize import DiarizationPipeline  # noqa: PLC0415  only where WhisperX is installed
+
+    found = DiarizationPipeline(model_name=str(folder), device=device)(sound)
+    return [
+        speakers.Turn(float(start), float(end), str(label))
+        for start, end, label in zip(found["start"], found["end"], found["speaker"], strict=True)
+    ]
