@@ -12,7 +12,7 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup demo test check bench chaos generate lock notices clean
+.PHONY: help setup demo test check whisperx bench chaos generate lock notices clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
@@ -42,6 +42,10 @@ check: setup ## look for mistakes without running anything: style, types, import
 	@echo "no file over 500 lines"
 	@git ls-files --cached --others --exclude-standard '*.py' '*.ts' '*.tsx' | xargs --delimiter='\n' wc --lines | \
 	awk '$$1 > 500 && $$2 != "total" { print; found = 1 } END { exit found }'
+
+whisperx: setup ## install WhisperX in var/whisperx, apart from everything else, and run its tests
+	@requirements/whisperx.sh
+	pytest tests/whisperx
 
 chaos: setup ## kill the engine at random points and let it go on
 	pytest tests/chaos

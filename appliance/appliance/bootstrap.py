@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.kernel import processes
-from appliance.kernel.settings import MediaLimits, RenderSettings, SpeechSettings, StorageSettings, load
+from appliance.kernel.settings import (
+    MediaLimits,
+    RenderSettings,
+    SpeechEngine,
+    SpeechSettings,
+    StorageSettings,
+    load,
+)
 from appliance.kernel.storage.folder import FolderStore
 from appliance.library.fonttools import manifest, typesetting
 from appliance.library.service import Library
 from appliance.renders.remotion import RemotionPainter
 from appliance.renders.service import Renderer
-from appliance.speech.process import RecognizerProcess, VoiceProcess
+from appliance.speech.models import ModelStore
+from appliance.speech.process import VoiceProcess
+from appliance.speech.selection import Installed
 from appliance.speech.service import SpeechService
 from appliance.videos.service import Studio
 
@@ -25,8 +34,31 @@ class Engine:
     library: Library
 
 
+@dataclass(frozen=True)
+class Listening:
+    """How one run listens; ``None`` leaves it to the settings.
+
+    Attributes:
+        engine: Which recognizer.
+        vocabulary: Names and terms to expect, separated by commas.
+    """
+
+    engine: SpeechEngine | None = None
+    vocabulary: str | None = None
+
+    def settings(self) -> SpeechSettings:
+        """Return the settings with what was asked for on top."""
+        wished = {name: value for name, value in vars(self).items() if value is not None}
+        return load(SpeechSettings).model_copy(update=wished)
+
+
+def models() -> ModelStore:
+    """Return the installed speech models."""
+    return ModelStore(load(SpeechSettings).models_dir)
+
+
 @contextmanager
-def engine(work_dir: Path | None) -> Iterator[Engine]:
+def engine(work_dir: Path | None, listening: Listening | None = None) -> Iterator[Engine]:
     """Yield the services on the artifacts in ``work_dir``, else where the settings say.
 
     The default folder is a cache: on the way out, what was longest unused is deleted beyond its size limit. A folder
@@ -38,7 +70,8 @@ def engine(work_dir: Path | None) -> Iterator[Engine]:
     artifacts = FolderStore(work_dir or storage.work_dir)
     painter = RemotionPainter(settings, manifest(settings.painter_dir)["bundle_hash"])
     renderer = Renderer(settings, painter, artifacts)
-    listener = SpeechService(VoiceProcess(), RecognizerProcess(load(SpeechSettings)), artifacts)
+    wanted = (listening or Listening()).settings()
+    listener = SpeechService(VoiceProcess(), Installed(wanted, ModelStore(wanted.models_dir)), artifacts)
     limits = load(MediaLimits)
     studio = Studio(limits, listener, renderer, typesetting(settings.painter_dir), artifacts)
     yield Engine(studio, Library(limits, artifacts))

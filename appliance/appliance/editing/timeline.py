@@ -87,7 +87,6 @@ class Asset(Model):
     media_type: str
     path_hint: str = ""
     grid: Grid | None = Field(default=None, description="For a video: how it becomes constant frames of its own rate.")
-    orientation: int = Field(default=1, ge=1, le=8, description="Of a picture, as Exif has it; 1 is upright.")
     has_sound: bool = Field(default=False, description="A video's own sound; it is heard before and after the clips.")
 
 

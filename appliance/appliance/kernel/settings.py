@@ -1,8 +1,9 @@
 """Settings from environment variables: one small class per concern, each usable without any variable set."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +46,14 @@ class StorageSettings(_Settings):
     )
 
 
+class SpeechEngine(StrEnum):
+    """The recognizers to choose from."""
+
+    AUTO = "auto"
+    FASTER_WHISPER = "faster-whisper"
+    WHISPERX = "whisperx"
+
+
 class SpeechSettings(_Settings):
     """Which recognizer, and how much of the machine it may use."""
 
@@ -56,12 +65,10 @@ class SpeechSettings(_Settings):
     models_dir: UserPath = Field(
         default_factory=_default_models_dir, description="Where `reelbox models install` puts models."
     )
-    engine: Literal["auto", "faster-whisper", "whisperx"] = Field(
-        default="auto", description="Which recognizer; auto chooses by language and by what is installed."
+    engine: SpeechEngine = Field(
+        default=SpeechEngine.AUTO, description="Which recognizer; auto chooses by language and by what is installed."
     )
-    vocabulary: str = Field(
-        default="", max_length=1000, description="Names and terms to expect, separated by commas."
-    )
+    vocabulary: str = Field(default="", max_length=1000, description="Names and terms to expect, separated by commas.")
     speakers: bool = Field(default=False, description="Tell voices apart (whisperx with an installed model for it).")
     whisperx_python: UserPath = Field(
         default=Path(__file__).parents[3] / "var" / "whisperx" / "bin" / "python",

@@ -1,8 +1,8 @@
-"""Pictures turned upright and animations taken apart, for programs that can do neither."""
+"""Pictures tried, and animations taken apart, for programs that can do neither."""
 
 from pathlib import Path
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from appliance.library import errors
 
@@ -20,13 +20,6 @@ def check_picture(path: Path, max_pixels: int) -> None:
             picture.load()
     except _BROKEN as error:
         raise errors.BAD_LOGO(name=path.name, detail="the picture is damaged") from error
-
-
-def write_upright(path: Path, target: Path) -> None:
-    """Write a picture as PNG, turned as its Exif orientation says."""
-    with Image.open(path, formats=_FORMATS) as picture:
-        upright = ImageOps.exif_transpose(picture)
-        upright.convert("RGBA" if "A" in upright.getbands() else "RGB").save(target, "PNG", compress_level=1)
 
 
 def write_animation(path: Path, folder: Path) -> list[Path]:

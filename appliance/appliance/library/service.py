@@ -152,7 +152,6 @@ class Library:
                 media_type=probe.media_type,
                 path_hint=place,
                 grid=probe.grid,
-                orientation=probe.orientation,
                 has_sound=probe.has_sound,
             ),
             name=path.name,

@@ -80,7 +80,7 @@ def join(parts: Sequence[tuple[Path, int]], sound: Path, fps: Fraction, target: 
 def interleave(
     out: av.container.OutputContainer,
     video: av.VideoStream,
-    parts: Iterable[tuple[int, Iterator[av.Packet]]],
+    parts: Iterable[tuple[int, Iterator["av.Packet[av.VideoStream]"]]],
     sound: Path,
     fps: Fraction,
 ) -> None:
@@ -112,7 +112,7 @@ def interleave(
                 out.mux(pending)
                 pending = next(packets, None)
             seen = 0
-            for seen, packet in enumerate(pictures, start=1):
+            for seen, packet in enumerate(pictures, start=1):  # noqa: B007  counts them
                 packet.pts = (start + (packet.pts or 0)) * fps.denominator
                 packet.dts = (start + (packet.dts or 0)) * fps.denominator
                 packet.duration = fps.denominator
@@ -128,7 +128,7 @@ def interleave(
             pending = next(packets, None)
 
 
-def _chunk_packets(path: Path, fps: Fraction) -> Iterator[av.Packet]:
+def _chunk_packets(path: Path, fps: Fraction) -> Iterator["av.Packet[av.VideoStream]"]:
     """Yield a chunk's packets, their times in frames."""
     with av.open(str(path)) as chunk:
         for packet in chunk.demux(chunk.streams.video[0]):

@@ -3,7 +3,7 @@
 import json
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,6 +21,8 @@ from appliance.renders import audio, chunks, overlays, pyav
 from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg import chunk as graphs
 from appliance.renders.ffmpeg.encoder import Encoder, choose_encoder
+from appliance.renders.ffmpeg.footage import Footage, named_by_content, open_footage
+from appliance.renders.mixdown import Program
 from appliance.renders.overlays import SpriteTrack
 from appliance.renders.ports import OverlayPainter
 
@@ -85,10 +87,17 @@ class Renderer:
         encoder = choose_encoder(self._settings)
         parts = chunks.divide(timeline)
         tracks = [overlays.tracks(drawn, part) for part in parts]
-        keys = [_chunk_key(part, track, timeline, encoder) for part, track in zip(parts, tracks, strict=True)]
+        footage = open_footage(timeline, material.footage)
+        keys = [_chunk_key(part, track, timeline, footage, encoder) for part, track in zip(parts, tracks, strict=True)]
         missing = [index for index, key in enumerate(keys) if self._store.get(key) is None]
-        self._encode([(parts[i], tracks[i], keys[i]) for i in missing], timeline, material.picture, encoder, work)
-        sound, loudness = self._sound(timeline, material.sound, encoder.version, work)
+
+        def command(chunk: Chunk, sprites: Sequence[graphs.OverlayInput]) -> list[str]:
+            inputs = graphs.ChunkInputs(material.picture, footage, sprites)
+            return graphs.encode_chunk(timeline, chunk, inputs, encoder)
+
+        self._encode([(parts[i], tracks[i], keys[i]) for i in missing], timeline, command, work)
+        program = Program(material.sound, material.sounds)
+        sound, loudness = self._sound(timeline, program, encoder.version, work)
         with self._store.scratch() as scratch:
             files = [(self._stored(key), part.frames) for key, part in zip(keys, parts, strict=True)]
             pyav.join(files, sound, timeline.fps, scratch / "out.mp4", work)
@@ -107,8 +116,7 @@ class Renderer:
         self,
         wanted: Sequence[tuple[Chunk, tuple[SpriteTrack, ...], str]],
         timeline: Timeline,
-        picture: Path,
-        encoder: Encoder,
+        command: Callable[[Chunk, Sequence[graphs.OverlayInput]], list[str]],
         work: Work,
     ) -> None:
         if not wanted:
@@ -126,14 +134,13 @@ class Renderer:
 
             with self._store.scratch() as scratch:
                 sprites = [self._sprites(track, timeline, scratch / f"{n}.nut") for n, track in enumerate(tracks)]
-                arguments = graphs.encode_chunk(picture, timeline, chunk, sprites, encoder)
                 target = scratch / "chunk.mp4"
-                graphs.run_chunk(arguments, chunk.frames, target, work, report)
+                graphs.run_chunk(command(chunk, sprites), chunk.frames, target, work, report)
                 self._store.put(key, target)
 
         # One x264 keeps about four cores busy and holds some 350 MB at 1080p.
         at_once = self._settings.parallel_chunks or max(1, (os.cpu_count() or 1) // 4)
-        _log.info("encoding", chunks=len(wanted), at_once=at_once, encoder=encoder.version)
+        _log.info("encoding", chunks=len(wanted), at_once=at_once)
         with ThreadPoolExecutor(at_once) as pool:
             futures = [pool.submit(one, *chunk) for chunk in wanted]
             try:
@@ -155,11 +162,11 @@ class Renderer:
         pyav.write_sprites(pictures, width, height, timeline.fps, target)
         return graphs.OverlayInput(target, track.box)
 
-    def _sound(self, timeline: Timeline, pcm: Path, version: str, work: Work) -> tuple[Path, audio.Loudness]:
+    def _sound(self, timeline: Timeline, program: Program, version: str, work: Work) -> tuple[Path, audio.Loudness]:
         inputs = {
             "source": timeline.source.model_dump(mode="json", exclude={"path_hint"}),
-            "clips": [(clip.source_start_frame, clip.source_end_frame) for clip in timeline.clips],
-            "mix": timeline.mix.model_dump(mode="json"),
+            "clips": [(clip.source_start_frame, clip.source_end_frame, clip.speed) for clip in timeline.clips],
+            **timeline.model_dump(mode="json", include={"intro", "outro", "sound_effects", "mutes", "music", "mix"}),
             "method": audio.METHOD,
             "encoder": version,
         }
@@ -169,7 +176,7 @@ class Renderer:
             work.reused("mix")
             return sound, audio.Loudness(**json.loads(measured.read_text()))
         with self._store.scratch() as scratch:
-            loudness = audio.finish(pcm, timeline, scratch / "sound.m4a", work)
+            loudness = audio.finish(program, timeline, scratch / "sound.m4a", work)
             (scratch / "sound.json").write_text(json.dumps(asdict(loudness)))
             self._store.put(measured_key, scratch / "sound.json")
             return self._store.put(key, scratch / "sound.m4a"), loudness
@@ -181,14 +188,21 @@ class Renderer:
         return path
 
 
-def _chunk_key(chunk: Chunk, tracks: tuple[SpriteTrack, ...], timeline: Timeline, encoder: Encoder) -> str:
+def _chunk_key(
+    chunk: Chunk,
+    tracks: tuple[SpriteTrack, ...],
+    timeline: Timeline,
+    footage: Mapping[str, Footage],
+    encoder: Encoder,
+) -> str:
     """Return the hash of the very command that makes the chunk, with what it reads named by content."""
     overlays = [graphs.OverlayInput(Path(f"/{number}"), track.box) for number, track in enumerate(tracks)]
+    inputs = graphs.ChunkInputs(Path("/source"), named_by_content(footage), overlays)
     return content_key(
         "chunks",
         "mp4",
-        source=timeline.source.sha256,
-        command=graphs.encode_chunk(Path("/source"), timeline, chunk, overlays, encoder),
+        source=timeline.source.sha256 if chunk.ranges else None,
+        command=graphs.encode_chunk(timeline, chunk, inputs, encoder),
         encoder=encoder.version,
         sprites=[[(sprite.frame, sprite.key) for sprite in track.sprites] for track in tracks],
     )

@@ -73,7 +73,7 @@ def _rise(sound: Samples, voiced: Sequence[Span]) -> npt.NDArray[np.float64]:
     level = 10 * np.log10(np.convolve(power, np.ones(3) / 3, "same") + 1e-7)
     ahead = np.pad(level, (0, 3), mode="edge")[3:]
     behind = np.pad(level, (3, 0), mode="edge")[:count]
-    rise = np.clip(ahead - behind, 0, 24)
+    rise: npt.NDArray[np.float64] = np.clip(ahead - behind, 0, 24)
     for start, _ in voiced:
         place = round(start / _FRAME_S)
         if place < count:

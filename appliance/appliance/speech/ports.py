@@ -66,6 +66,7 @@ class Recognizers(Protocol):
         """
 
     def alternatives(self) -> tuple[Recognizer, ...]:
-        """Return recognizers of one other language each, worth asking where :meth:`choose` did not know the language
-        and what it heard makes little sense.
+        """Return recognizers of one other language each, for a second opinion.
+
+        They are asked where nobody named the language and what the chosen one heard makes little sense.
         """

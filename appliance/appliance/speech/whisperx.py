@@ -146,7 +146,7 @@ class WhisperX:
         return language if language in self.languages else "en"
 
     def _heard(self, sounds: Sequence[pcm.Samples], language: str) -> list[_Heard]:
-        """Return the text of the first windows: of all, or of fewer where the memory of the GPU made batches smaller."""
+        """Return the text of the first windows: all of them, unless the GPU's memory made batches smaller."""
         while True:
             batch = list(sounds[: self._batch])
             try:
@@ -224,7 +224,7 @@ class _Aligner:
 
         # It downloads data to find sentences with, which only group its output; the untrained splitter needs none.
         library.nltk_load = lambda _: PunktSentenceTokenizer()
-        bundled = library.DEFAULT_ALIGN_MODELS_TORCH.get(language) if any(folder.glob("*.pth")) else None
+        bundled = library.DEFAULT_ALIGN_MODELS_TORCH.get(language) if any(folder.glob("*.pt*")) else None
         self._library, self._device = library, device
         self._model, self._metadata = library.load_align_model(
             language, device, model_name=bundled or str(folder), model_dir=str(folder), model_cache_only=True

@@ -100,15 +100,7 @@ class Materials:
     def _footage(self, asset: Asset, file: Path, work: Work) -> Path:
         if asset.kind is AssetKind.VIDEO and asset.grid:
             return self.seekable(file, Source(sha256=asset.sha256, grid=asset.grid), work)
-        if asset.orientation == 1:
-            return file
-        key = content_key("upright", "png", asset=asset.sha256)
-        stored = self.store.get(key)
-        if stored is not None:
-            return stored
-        with self.store.scratch() as scratch:
-            pillow.write_upright(file, scratch / "upright.png")
-            return self.store.put(key, scratch / "upright.png")
+        return file
 
     def _decoded(self, asset: Asset, file: Path, work: Work) -> Path:
         key = content_key("decoded", "s16", asset=asset.sha256)

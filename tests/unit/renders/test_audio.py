@@ -9,7 +9,7 @@ import pytest
 
 from appliance.editing.timeline import Timeline
 from appliance.editing.timing import sample_at
-from appliance.renders import audio
+from appliance.renders.mixdown import Program, mixed
 from tests.unit.renders.test_chunks import with_clips
 
 RATES = [Fraction(30), Fraction(30_000, 1001), Fraction(24_000, 1001), Fraction(60), Fraction(25)]
@@ -18,7 +18,7 @@ RATES = [Fraction(30), Fraction(30_000, 1001), Fraction(24_000, 1001), Fraction(
 def assembled(timeline: Timeline, sound: npt.NDArray[np.int16], folder: Path) -> npt.NDArray[np.float32]:
     path = folder / "sound.s16"
     sound.astype("<i2").tofile(path)
-    return np.concatenate(list(audio.blocks(path, timeline)))
+    return np.concatenate(list(mixed(Program(path, {}), timeline)))
 
 
 @pytest.mark.parametrize("fps", RATES)

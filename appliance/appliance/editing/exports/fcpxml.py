@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from appliance.editing.analysis import Grid
 from appliance.editing.exports.chapters import Chapter, chapters
+from appliance.editing.exports.markup import Element, document, element
 from appliance.editing.exports.tracks import Lengths, Media, Piece, Tracks, file_name, tracks
 from appliance.editing.exports.wording import joined, text
-from appliance.editing.exports.xml import Element, document, element
 from appliance.editing.timeline import AssetKind, Timeline
 from appliance.editing.visuals import Caption
 

@@ -117,7 +117,7 @@ def tracks(timeline: Timeline, lengths: Lengths) -> Tracks:
                 start_frame=cutaway.start_frame,
                 frames=cutaway.frames,
                 media=media[cutaway.asset_sha256],
-                media_frame=cutaway.asset_start_frame,
+                media_frame=cutaway.asset_start_frame if media[cutaway.asset_sha256].grid else 0,
                 fills=cutaway.fit == "cover",
                 silent=True,
             )

@@ -1,11 +1,8 @@
 """The commands: parse, call a service, show the result."""
 
 import json
-import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,18 +13,20 @@ from rich.console import Console
 from rich.table import Table
 
 from appliance import bootstrap
-from appliance.editing.exports import ExportFormat
-from appliance.editing.exports import export as export_timeline
 from appliance.editing.recipe import Format, Output
 from appliance.editing.timeline import Timeline
 from appliance.editing.timing import seconds_at
 from appliance.entrypoints.cli import errors
 from appliance.entrypoints.cli.doctor import examine
-from appliance.entrypoints.cli.reporter import Reporter, emit
-from appliance.kernel.settings import MediaLimits, load
+from appliance.entrypoints.cli.models import app as models_app
+from appliance.entrypoints.cli.reporter import emit
+from appliance.entrypoints.cli.working import working
+from appliance.exports import service as exports
+from appliance.exports.service import ExportFormat
+from appliance.kernel.settings import MediaLimits, SpeechEngine, load
 from appliance.kernel.storage.folder import write_text
 from appliance.kernel.validation import explain
-from appliance.kernel.work import Cancellation, Work
+from appliance.kernel.work import Work
 from appliance.library import service as library
 from appliance.renders.service import RenderReport
 from appliance.sources import service as sources
@@ -37,6 +36,7 @@ from appliance.videos import service as videos
 from appliance.videos.service import Wish
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.add_typer(models_app, name="models")
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A video with someone talking.", show_default=False)]
 TimelineFile = Annotated[Path, typer.Argument(metavar="FILE.json", help="A timeline.", show_default=False)]
@@ -54,6 +54,8 @@ Height = Annotated[
     int | None, typer.Option("--height", help="Even height of the output, from 144. Default: the source's.")
 ]
 Language = Annotated[str | None, typer.Option("--language", help="What is spoken, as an ISO 639-1 code such as en.")]
+Engine = Annotated[SpeechEngine | None, typer.Option("--engine", help="The recognizer. Default: auto.")]
+Vocabulary = Annotated[str | None, typer.Option("--vocabulary", help="Names and terms to expect, separated by commas.")]
 WorkDir = Annotated[Path | None, typer.Option("--work-dir", help="Where finished parts are kept for the next run.")]
 TimelineOut = Annotated[Path | None, typer.Option("--timeline", help="Also write the timeline to this file.")]
 ReportOut = Annotated[Path | None, typer.Option("--report", help="Also write a report in numbers to this file.")]
@@ -77,6 +79,8 @@ def edit(
     shape: Shape = None,
     height: Height = None,
     language: Language = None,
+    engine: Engine = None,
+    vocabulary: Vocabulary = None,
     work_dir: WorkDir = None,
     timeline: TimelineOut = None,
     report: ReportOut = None,
@@ -88,9 +92,10 @@ def edit(
     _check_files([source, brand, recipe, edits], [output, timeline, report])
     files = _WishFiles(recipe, brand, assets, edits)
     size = _output(height, shape)
-    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as engine:
-        wish = files.wish(engine.library, size, language, work)
-        edited, result = engine.studio.edit(source, wish, output, work)
+    listening = bootstrap.Listening(engine, vocabulary)
+    with working(as_json=as_json) as work, bootstrap.engine(work_dir, listening) as services:
+        wish = files.wish(services.library, size, language, work)
+        edited, result = services.studio.edit(source, wish, output, work)
     _write(timeline, videos.timeline_json(edited))
     _finish(edited, result, output, report, time.monotonic() - started, as_json=as_json)
 
@@ -106,6 +111,8 @@ def plan(
     shape: Shape = None,
     height: Height = None,
     language: Language = None,
+    engine: Engine = None,
+    vocabulary: Vocabulary = None,
     work_dir: WorkDir = None,
     as_json: AsJson = False,
     debug: Debug = False,
@@ -114,8 +121,9 @@ def plan(
     _check_files([source, brand, recipe, edits], [timeline])
     files = _WishFiles(recipe, brand, assets, edits)
     size = _output(height, shape)
-    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as engine:
-        planned = engine.studio.plan(source, files.wish(engine.library, size, language, work), work)
+    listening = bootstrap.Listening(engine, vocabulary)
+    with working(as_json=as_json) as work, bootstrap.engine(work_dir, listening) as services:
+        planned = services.studio.plan(source, files.wish(services.library, size, language, work), work)
     _write(timeline, videos.timeline_json(planned))
     if as_json:
         emit({"event": "result", "timeline": str(timeline), **_numbers(planned)})
@@ -139,7 +147,7 @@ def render(
     document = videos.read_timeline(timeline)
     path = source or Path(document.source.path_hint)
     _check_files([path, timeline], [output, report])
-    with _working(as_json=as_json) as work, bootstrap.engine(work_dir) as engine:
+    with working(as_json=as_json) as work, bootstrap.engine(work_dir) as engine:
         result = engine.studio.render(document, path, output, work)
     _finish(document, result, output, report, time.monotonic() - started, as_json=as_json)
 
@@ -152,20 +160,29 @@ def export(
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Write a timeline's captions as a subtitle file."""
-    _check_files([timeline], [output])
+    """Write a timeline for players and editing programs: subtitles, an edit, chapters."""
     document = videos.read_timeline(timeline)
-    _write(output, export_timeline(document, to))
+    hints = [document.source.path_hint, *(asset.path_hint for asset in document.assets)]
+    _check_files([timeline, *filter(None, hints)], [output])
+    lengths = None
+    if document.music or document.sound_effects:
+        with working(as_json=as_json) as work:
+            lengths = exports.sound_lengths(document, load(MediaLimits), work)
+    made = exports.export(document, to, lengths)
+    _write(output, made.text)
+    counts = {"captions": len(document.captions), **made.counts}
     if as_json:
-        emit({"event": "result", "output": str(output), "captions": len(document.captions)})
-    else:
-        _say(f"{output}: {len(document.captions)} captions")
+        emit({"event": "result", "output": str(output), "format": to, **counts, "left_out": list(made.left_out)})
+        return
+    _say(f"{output}: {', '.join(f'{count} {name}' for name, count in made.counts.items())}")
+    if made.left_out:
+        sys.stderr.write(f"note: not in this file: {', '.join(made.left_out)}\n")
 
 
 @app.command()
 def probe(source: Input, as_json: AsJson = False, debug: Debug = False) -> None:
     """Show what a file holds and how it will be treated."""
-    with _working(as_json=as_json) as work:
+    with working(as_json=as_json) as work:
         found = sources.probe(source, load(MediaLimits), work)
     if as_json:
         emit({"event": "result", **found.model_dump(mode="json")})
@@ -199,21 +216,6 @@ def doctor(as_json: AsJson = False, debug: Debug = False) -> None:
     missing = [finding.name for finding in findings if not finding.good]
     if missing:
         raise errors.NOT_READY(missing=", ".join(missing))
-
-
-@contextmanager
-def _working(*, as_json: bool) -> Iterator[Work]:
-    """Show progress, and turn Ctrl-C and termination into a cancellation."""
-    cancellation = Cancellation()
-    previous = {
-        number: signal.signal(number, lambda *_: cancellation.cancel()) for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        with Reporter(as_json=as_json) as reporter:
-            yield Work(reporter, cancellation)
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
 
 @dataclass(frozen=True)

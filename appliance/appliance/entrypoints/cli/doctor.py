@@ -11,6 +11,8 @@ from appliance.kernel.settings import RenderSettings, SpeechSettings, StorageSet
 from appliance.kernel.storage.folder import FolderStore
 from appliance.library.fonttools import manifest
 from appliance.renders.remotion import browser, node
+from appliance.speech import vietasr
+from appliance.speech.models import ModelStore
 from appliance.speech.process import RecognizerProcess
 
 _LOW_DISK_GB = 5
@@ -38,6 +40,7 @@ def examine() -> list[Finding]:
         ("browser", lambda: browser(load(RenderSettings))),
         ("painter and fonts", _painter),
         ("speech model", _speech),
+        ("speech models", _models),
         ("work directory", _work_dir),
     ]
     findings = []
@@ -69,6 +72,15 @@ def _painter() -> str:
 def _speech() -> str:
     recognizer = RecognizerProcess(load(SpeechSettings))
     return f"{recognizer.identity}; {', '.join(sorted(recognizer.languages))}"
+
+
+def _models() -> str:
+    """Name the recognizers beside the embedded one, and the installed models."""
+    settings = load(SpeechSettings)
+    vietnamese = f"viet-asr {'installed' if vietasr.is_installed() else 'not installed'}"
+    whisperx = f"whisperx {'installed' if settings.whisperx_python.is_file() else 'not installed (make whisperx)'}"
+    names = [record.name for record in ModelStore(settings.models_dir).installed()]
+    return f"{vietnamese}; {whisperx}; models: {', '.join(names) or 'none besides the embedded one'}"
 
 
 def _work_dir() -> str:

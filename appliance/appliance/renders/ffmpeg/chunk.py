@@ -93,7 +93,9 @@ def _kept(timeline: Timeline, ranges: Sequence[Clip], source: Path) -> Picture:
     # is cut off before select: a graph that waits for its other inputs would hold that picture for minutes.
     picture = normalized(source, grid, first).filter("tpad", stop=-1, stop_mode="clone")
     picture = picture.filter("trim", end_frame=end - first)
-    if isinstance(framing, Crop):  # Before select, where frames still count as in the source; cutting off costs nothing.
+    if isinstance(
+        framing, Crop
+    ):  # Before select, where frames still count as in the source; cutting off costs nothing.
         picture = windowed(picture, framing, (grid.width, grid.height), first, end - 1)
     wanted = "+".join(_wanted(clip, first) for clip in ranges)
     picture = tone_mapped(picture.filter("select", wanted).filter("setpts", "N"), grid)

@@ -62,7 +62,7 @@ def _runs(ranges: Sequence[Range], entries: Sequence[int], margin: int) -> list[
     for start, end in ranges:
         earlier = [entry for entry in entries if entry <= start - margin // 4]
         begin = earlier[-1] if earlier else 0
-        if runs and 0 <= start - runs[-1][-1][1] and begin - runs[-1][-1][1] < _OPENING_FRAMES:
+        if runs and start - runs[-1][-1][1] >= 0 and begin - runs[-1][-1][1] < _OPENING_FRAMES:
             runs[-1].append((start, end))
         else:
             runs.append([(start, end)])

@@ -10,7 +10,6 @@ import ffmpeg
 
 from appliance.editing.analysis import Grid
 from appliance.editing.timeline import AssetKind, Timeline
-from appliance.editing.timing import seconds_at
 from appliance.editing.visuals import Motion
 from appliance.renders import errors
 from appliance.renders.chunks import Chunk

@@ -7,13 +7,12 @@ last filter of each way brings the picture to 8-bit 4:2:0 with square pixels.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-
-import ffmpeg
+from typing import Any, TypeAlias
 
 from appliance.editing.timeline import Clip
 from appliance.editing.visuals import MOTION_ZOOM, Crop, CropKey, Motion
 
-Picture = ffmpeg.nodes.FilterableStream
+Picture: TypeAlias = Any  # ffmpeg.nodes.FilterableStream; the library has no types
 Size = tuple[int, int]
 
 _BLURRED_AT = 8  # the backdrop is blurred at an eighth of its size: a sixty-fourth of the work, and nobody sees it

@@ -24,9 +24,7 @@ _TRANSFERS = {"sdr": "709", "pq": "smpte2084", "hlg": "arib-std-b67"}
 _OUTPUT = {"m": "709", "p": "709", "t": "709", "r": "limited", "d": "ordered"}
 
 
-def normalized(
-    source: Path, grid: Grid, first: int, *, threads: int | None = None
-) -> ffmpeg.nodes.FilterableStream:
+def normalized(source: Path, grid: Grid, first: int, *, threads: int | None = None) -> ffmpeg.nodes.FilterableStream:
     """Return the source's picture as constant frames of which the first is grid frame ``first``.
 
     Decoding starts at the key frame before it and nothing is dropped on the way, so ``fps`` sees the picture that was

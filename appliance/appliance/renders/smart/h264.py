@@ -215,6 +215,4 @@ def units(sample: memoryview) -> Iterator[tuple[int, memoryview]]:
 
 def picture_only(sample: memoryview) -> bytes:
     """Return a sample without what is no picture: remarks of the recorder (where and when), captions, filling."""
-    return b"".join(
-        len(unit).to_bytes(4, "big") + bytes(unit) for kind, unit in units(sample) if kind in _PICTURE
-    )
+    return b"".join(len(unit).to_bytes(4, "big") + bytes(unit) for kind, unit in units(sample) if kind in _PICTURE)

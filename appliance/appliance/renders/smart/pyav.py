@@ -131,7 +131,12 @@ def _decoding_order(shown: Sequence[int]) -> range:
 
 
 def join(
-    source: Path, stream: Stream, grid: Grid, pieces: Sequence[Copied | EncodedPiece], sound: Path, target: Path,
+    source: Path,
+    stream: Stream,
+    grid: Grid,
+    pieces: Sequence[Copied | EncodedPiece],
+    sound: Path,
+    target: Path,
     work: Work,
 ) -> None:
     """Put copied and encoded pieces one after the other, add the sound, and write an MP4 that starts playing at once.

@@ -1,0 +1,23 @@
+"""What every long command runs in: progress on the terminal, and Ctrl-C as a cancellation."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from appliance.entrypoints.cli.reporter import Reporter
+from appliance.kernel.work import Cancellation, Work
+
+
+@contextmanager
+def working(*, as_json: bool) -> Iterator[Work]:
+    """Show progress, and turn Ctrl-C and termination into a cancellation."""
+    cancellation = Cancellation()
+    previous = {
+        number: signal.signal(number, lambda *_: cancellation.cancel()) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        with Reporter(as_json=as_json) as reporter:
+            yield Work(reporter, cancellation)
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -1,0 +1,1 @@
+"""A timeline made into what players and editing programs read."""

@@ -1,0 +1,128 @@
+"""Taking a model's files out of what somebody hands us: a folder, one file, or a ZIP or TAR bundle.
+
+Only plain files come out, under a folder of ours and up to a size of ours. A bundle that holds links, devices or paths
+leading elsewhere is refused whole.
+"""
+
+import shutil
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from appliance.kernel.work import Cancellation
+
+MOST_FILES = 1000
+_BLOCK = 1 << 20
+
+
+class RefusedError(Exception):
+    """A bundle that is not taken; its text says why, without a full stop."""
+
+
+def unpack(source: Path, folder: Path, limit_bytes: int, cancellation: Cancellation) -> None:
+    """Put the files of ``source`` under ``folder``; a bundle's only top folder is left out.
+
+    Args:
+        source: A folder, a ``.zip`` or ``.tar`` bundle (also compressed), or a single file.
+        folder: An empty folder.
+        limit_bytes: What all files may weigh, unpacked.
+        cancellation: Stops between blocks with ``KERNEL-006``.
+
+    Raises:
+        RefusedError: What is wrong with it.
+    """
+    taker = _Taker(folder, limit_bytes, cancellation)
+    try:
+        if source.is_dir():
+            for path in sorted(source.rglob("*")):
+                if path.is_file():
+                    with path.open("rb") as file:
+                        taker.take(path.relative_to(source).as_posix(), file)
+        elif zipfile.is_zipfile(source):
+            _zip(source, taker)
+        elif tarfile.is_tarfile(source):
+            _tar(source, taker)
+        else:
+            with source.open("rb") as file:
+                taker.take(source.name, file)
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as error:
+        raise RefusedError(f"it cannot be unpacked ({error})") from error
+    _without_top_folder(folder)
+
+
+class _Taker:
+    """Writes files below a folder, counting."""
+
+    def __init__(self, folder: Path, limit_bytes: int, cancellation: Cancellation) -> None:
+        self._folder, self._left, self._cancellation = folder, limit_bytes, cancellation
+        self._count = 0
+
+    def take(self, name: str, file: IO[bytes]) -> None:
+        place = PurePosixPath(name)
+        if place.is_absolute() or ".." in place.parts or "\\" in name or "\0" in name or not place.parts:
+            raise RefusedError(f'it holds a path that leads out of it ("{name}")')
+        self._count += 1
+        if self._count > MOST_FILES:
+            raise RefusedError(f"it holds more than {MOST_FILES} files")
+        target = self._folder.joinpath(*place.parts)
+        if target.exists():
+            raise RefusedError(f'it holds "{name}" twice')
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise RefusedError(f'"{name}" is both a file and a folder in it') from error
+        with target.open("wb") as output:
+            while block := file.read(_BLOCK):
+                self._cancellation.check()
+                self._left -= len(block)
+                if self._left < 0:
+                    raise RefusedError("it is larger than a model may be")
+                output.write(block)
+
+
+def _zip(source: Path, taker: _Taker) -> None:
+    with zipfile.ZipFile(source) as bundle:
+        for member in bundle.infolist():
+            mode = member.external_attr >> 16
+            if mode and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or not stat.S_IFMT(mode)):
+                raise RefusedError(f'it holds a link or device ("{member.filename}")')
+            if member.flag_bits & 1:
+                raise RefusedError("it is encrypted")
+            if not member.is_dir():
+                with bundle.open(member) as file:
+                    taker.take(member.filename, file)
+
+
+def _tar(source: Path, taker: _Taker) -> None:
+    with tarfile.open(source) as bundle:
+        for member in bundle:
+            if member.isdir():
+                continue
+            if not member.isreg():
+                raise RefusedError(f'it holds a link or device ("{member.name}")')
+            with _member(bundle, member) as file:
+                taker.take(member.name, file)
+
+
+@contextmanager
+def _member(bundle: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[IO[bytes]]:
+    file = bundle.extractfile(member)
+    if file is None:
+        raise RefusedError(f'"{member.name}" is not a file')
+    with file:
+        yield file
+
+
+def _without_top_folder(folder: Path) -> None:
+    inside = list(folder.iterdir())
+    if len(inside) != 1 or not inside[0].is_dir():
+        return
+    top = inside[0].rename(folder / ".top")
+    for path in list(top.iterdir()):
+        shutil.move(path, folder / path.name)
+    top.rmdir()
