@@ -12,3 +12,8 @@ export function easeOut(progress: number): number {
 export function between(progress: number, start: number, end: number): number {
   return Math.min(1, Math.max(0, (progress - start) / (end - start)));
 }
+
+/** How much of something is there that enters and leaves over `frames`; without an entrance it is there at once. */
+export function shownShare(shown: number, frames: number): number {
+  return frames === 0 ? 1 : shown / frames;
+}

@@ -39,6 +39,7 @@ class FakeRecognizer:
 
     languages: frozenset[str] = frozenset({"en"})
     identity: str = "fake-words-1"
+    confidence: float = 0.9
     calls: list[str | None] = field(default_factory=list)
 
     def recognize(self, pcm: Path, voices: Sequence[Interval], language: str | None, work: Work) -> Transcript:
@@ -53,7 +54,7 @@ class FakeRecognizer:
         return Transcript(
             language=language or min(self.languages),
             language_assumed=language is None,
-            confidence=0.9,
+            confidence=self.confidence,
             recognizer=self.identity,
             words=tuple(words),
         )

@@ -1,6 +1,6 @@
 """The list of odd media: name → how it is made and what has to come out of it (see :mod:`tests.media.odd`)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from tests.media.odd import (
     X265,
     Coding,
     Odd,
-    Pictures,
     Turn,
     drawings,
     hdr,
@@ -27,7 +26,10 @@ from tests.media.odd import (
 
 PROGRESSIVE = drawings()
 _HEVC10 = (*X265, "-x265-params", "log-level=none")
-_MASTERING = "log-level=none:hdr10=1:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1):max-cll=1000,400"  # noqa: E501
+_MASTERING = (
+    "log-level=none:hdr10=1:max-cll=1000,400:"
+    "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1)"
+)
 _PRORES = ("-c:v", "prores_ks", "-qscale:v", "2")
 _AV1 = ("-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-crf", "10", "-b:v", "0")
 _VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-crf", "10", "-b:v", "0")
@@ -42,14 +44,6 @@ def _simple(name: str, coding: Coding, **expected: object) -> Odd:
     return Odd(lambda folder: write(folder / name, PROGRESSIVE, coding), **expected)  # type: ignore[arg-type]
 
 
-def _rate(name: str, fps: Fraction, frames: int) -> Odd:
-    return Odd(lambda folder: write(folder / name, drawings(frames), fps=fps), fps=fps, frames=frames)
-
-
-def _sounding(name: str, layout: str, *options: object) -> Odd:
-    return Odd(lambda folder: write(folder / name, PROGRESSIVE, sound=layout, options=options))
-
-
 def _turned(degrees: int, turn: Turn) -> Odd:
     size = SIZE if degrees == 180 else SIZE[::-1]
 
@@ -62,28 +56,43 @@ def _turned(degrees: int, turn: Turn) -> Odd:
 
 
 def _mirrored(matrix: tuple[int, int, int, int], offset: tuple[int, int], size: tuple[int, int], turn: Turn) -> Odd:
-    make: Callable[[Path], Path] = lambda folder: turned_by_matrix(  # noqa: E731
-        write(folder / "mirrored.mp4", PROGRESSIVE), matrix, offset
+    return Odd(
+        lambda folder: turned_by_matrix(write(folder / "mirrored.mp4", PROGRESSIVE), matrix, offset),
+        size=size,
+        turn=turn,
     )
-    return Odd(make, size=size, turn=turn)
 
 
-def _interlaced(name: str, codec: Sequence[object], *, top_first: bool, **more: object) -> Odd:
-    """Every second drawing's lines lie in the picture before; the earlier field's drawing has to be seen."""
-    size = more.pop("coded_size", SIZE)
-    frames, pixels, fps = more.pop("frames", FRAMES), more.pop("pixels", "yuv420p"), more.get("fps", RATE)
-    matrix = more.get("matrix", "bt709")
-    after = f"setfield={'tff' if top_first else 'bff'}{more.pop('after', '')}"
+def _interlaced(  # noqa: PLR0913  every argument is one oddity
+    name: str,
+    codec: Sequence[object],
+    first: str,
+    *,
+    coded: tuple[int, int] = SIZE,
+    frames: int = FRAMES,
+    fps: Fraction = RATE,
+    pixels: str = "yuv420p",
+    aspect: str = "1",
+    **expected: object,
+) -> Odd:
+    """Two drawings a picture, one in the lines of each field; the earlier field's drawing has to be seen."""
+    # Encoders mark interlaced pictures only where they come marked.
+    matrix = "smpte170m" if "matrix" in expected else "bt709"
+    coding = Coding(codec, pixels, matrix, after=f"setfield={first},setsar={aspect}")
 
     def make(folder: Path) -> Path:
-        pictures = woven(drawings(frames * 2, size), top_first=top_first)  # type: ignore[arg-type,operator]
-        # Encoders mark interlaced pictures only where they come marked.
-        marked = f"interlace_marked,{after}".removeprefix("interlace_marked,")
-        coding = Coding(codec, str(pixels), str(matrix), after=marked)
-        return write(folder / name, pictures, coding, fps=fps)  # type: ignore[arg-type]
+        pictures = woven(drawings(frames * 2, coded), top_first=first == "tff")
+        return write(folder / name, pictures, coding, fps=fps)
 
-    expected = {"error": 4.0, **more}
-    return Odd(make, frames=frames, number=lambda frame: 2 * frame, notes=("interlaced",), **expected)  # type: ignore[arg-type]
+    return Odd(
+        make,
+        fps,
+        frames,
+        number=lambda frame: 2 * frame,
+        error=4.0,
+        notes=("interlaced",),
+        **expected,  # type: ignore[arg-type]
+    )
 
 
 def _light(name: str, codec: Sequence[object], transfer: str, white_nits: float, pixels: str = "yuv420p10le") -> Odd:
@@ -99,7 +108,8 @@ def _highlights(folder: Path) -> Path:
     """White at 203 cd/m² as usual, and in a corner the sun."""
     codes = hdr(PROGRESSIVE, "pq", 203)
     codes[:, 2:8, 2:8] = round(0.7518 * 65535)  # 1000 cd/m²
-    return write(folder / "highlights.mp4", codes, Coding((*X265, "-x265-params", _MASTERING), "yuv420p10le", "bt2020", tags=_PQ))
+    coding = Coding((*X265, "-x265-params", _MASTERING), "yuv420p10le", "bt2020", tags=_PQ)
+    return write(folder / "highlights.mp4", codes, coding)
 
 
 COLORS: dict[str, Odd] = {
@@ -206,29 +216,17 @@ SHAPES: dict[str, Odd] = {
         ),
         size=(120, 212), turn=lambda picture: np.rot90(picture, -1),
     ),
-    "interlaced, top first": _interlaced("a.mp4", _FIELDS, top_first=True),
-    "interlaced, bottom first": _interlaced("a.mkv", (*_FIELDS, "-x264-params", "bff=1"), top_first=False),
-    "interlaced MPEG-2 transport stream": _interlaced("a.ts", (*_MPEG2, "-top", "1"), top_first=True),
-    "interlaced MPEG-2 program stream": _interlaced("a.mpg", (*_MPEG2, "-top", "0"), top_first=False),
-    "interlaced ProRes": _interlaced("a.mov", (*_PRORES, "-flags", "+ilme+ildct"), top_first=True, pixels="yuv422p10le"),
-    "interlaced and uncompressed": _interlaced("a.mov", ("-c:v", "rawvideo"), top_first=True, pixels="uyvy422"),
+    "interlaced, top first": _interlaced("a.mp4", _FIELDS, "tff"),
+    "interlaced, bottom first": _interlaced("a.mkv", (*_FIELDS, "-x264-params", "bff=1"), "bff"),
+    "interlaced MPEG-2 transport stream": _interlaced("a.ts", (*_MPEG2, "-top", "1"), "tff"),
+    "interlaced MPEG-2 program stream": _interlaced("a.mpg", (*_MPEG2, "-top", "0"), "bff"),
+    "interlaced ProRes": _interlaced("a.mov", (*_PRORES, "-flags", "+ilme+ildct"), "tff", pixels="yuv422p10le"),
+    "interlaced and uncompressed": _interlaced("a.mov", ("-c:v", "rawvideo"), "tff", pixels="uyvy422"),
     "DV, PAL": _interlaced(
-        "a.avi", _DV, top_first=False, coded_size=(720, 576), size=(1024, 576), frames=5, matrix="smpte170m",
-        after=",setsar=64/45",
+        "a.avi", _DV, "bff", coded=(720, 576), frames=5, aspect="64/45", size=(1024, 576), matrix="smpte170m"
     ),
     "DV, NTSC": _interlaced(
-        "a.dv", _DV, top_first=False, coded_size=(720, 480), size=(640, 480), frames=6, matrix="smpte170m",
-        pixels="yuv411p", fps=Fraction(30000, 1001), after=",setsar=8/9",
+        "a.dv", _DV, "bff", coded=(720, 480), frames=6, fps=Fraction(30000, 1001), pixels="yuv411p", aspect="8/9",
+        size=(640, 480), matrix="smpte170m",
     ),
 }  # fmt: skip
-
-
-def all_files() -> dict[str, Odd]:
-    """Return every odd file by name."""
-    from tests.media.odd_times import TIMES  # noqa: PLC0415
-
-    return {**COLORS, **SHAPES, **TIMES}
-
-
-Making = Callable[[Path], Path]
-__all__ = ["COLORS", "RATE", "SHAPES", "Making", "Pictures", "all_files"]

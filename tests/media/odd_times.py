@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from tests.media import generate
-from tests.media.generate import FAST, ffmpeg
+from tests.media.generate import ffmpeg
 from tests.media.odd import FRAMES, X264, Coding, Odd, drawings, write
 
 PLAIN = drawings()
 _PASS = ("-fps_mode", "passthrough", "-enc_time_base", "1/90000")
 _WOBBLE = "setpts='(N*40+12*sin(N*1.7))/1000/TB'"
-_STILLS = 3  # of every five pictures, this many are not recorded: the one before stands
 _COPY = ("-c", "copy")
 
 
@@ -29,9 +27,7 @@ def _boxed(name: str, *options: object, codec: Sequence[object] = X264, **expect
 
 def _variable(name: str) -> Odd:
     coding = Coding(after=f"settb=1/90000,{_WOBBLE}")
-    return Odd(
-        lambda folder: write(folder / name, drawings(50), coding, options=_PASS), frames=50, notes=("variable",)
-    )
+    return Odd(lambda folder: write(folder / name, drawings(50), coding, options=_PASS), frames=50, notes=("variable",))
 
 
 def _stills(folder: Path) -> Path:
@@ -115,10 +111,9 @@ def _live(folder: Path) -> Path:
 
 
 def _one_frame(folder: Path) -> Path:
-    return generate.ffmpeg(
-        "-i", write(folder / "one.mp4", drawings(1), sound=None), "-f", "lavfi", "-i", "sine=d=1:r=48000", *_COPY[:0],
-        *FAST, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", folder / "a.mp4",
-    ) and folder or folder / "a.mp4"  # fmt: skip
+    one = write(folder / "one.mp4", drawings(1), sound=None)
+    ffmpeg("-i", one, "-f", "lavfi", "-i", "sine=d=1:r=48000", "-c:v", "copy", folder / "a.mp4")
+    return folder / "a.mp4"
 
 
 TIMES: dict[str, Odd] = {

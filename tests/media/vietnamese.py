@@ -71,7 +71,9 @@ def talk(folder: Path, seed: int, gaps_s: Sequence[float] = (0.5, 0.8, 1.2, 2.0)
     for number in choice.permutation(len(TEXTS)):
         sound, text = clip(folder, int(number)), TEXTS[int(number)].split()
         places = _chosen(PLACES[int(number)], len(sound) / RATE, choice)
-        for (start, first), (end, last) in zip([(0.0, 0), *places], [*places, (len(sound) / RATE, len(text))], strict=True):
+        for (start, first), (end, last) in zip(
+            [(0.0, 0), *places], [*places, (len(sound) / RATE, len(text))], strict=True
+        ):
             begins.append((len(words), at / RATE))
             words += text[first:last]
             piece = sound[round(start * RATE) : round(end * RATE)]

@@ -1,9 +1,7 @@
 """How wide text will be, as data: ``plan()`` breaks lines without opening a font file."""
 
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Mapping
-from functools import cached_property
 
 from pydantic import Field
 
@@ -16,54 +14,16 @@ _MAKES_EMOJI = (0xFE0F, 0x20E3)  # variation selector and keycap: the character 
 _EMOJI_EM = 1.25  # Noto Color Emoji: advance 2550 of 2048 units
 
 
-# Han, kana, their punctuation and their full-width forms (Unicode blocks): written without spaces.
-_NO_SPACES = (
-    (0x2E80, 0x30FF),
-    (0x31F0, 0x31FF),
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF),
-    (0xFF00, 0xFFEF),
-    (0x20000, 0x3FFFF),
-)
-
-
-class FallbackMetrics(Model):
-    """Glyph advances of a font that draws what a brand's font lacks.
-
-    ``advances`` holds runs of code points of one width: first, last, em; in order, not overlapping.
-    """
-
-    family: str
-    weight: int
-    sha256: str
-    advances: tuple[tuple[int, int, float], ...]
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [first for first, _, _ in self.advances]
-
-    def advance_em(self, point: int) -> float | None:
-        """Return the advance of a code point in em, None where the font does not have it."""
-        index = bisect_right(self._starts, point) - 1
-        if index < 0:
-            return None
-        _, last, em = self.advances[index]
-        return em if point <= last else None
-
-
 class FontMetrics(Model):
     """Glyph advances of one font face.
 
-    ``advances`` maps code points to widths in em (1 em = the font size). Letters that join (Arabic) are measured as they
-    stand alone, where they are widest.
+    ``advances`` maps code points to widths in em (1 em = the font size).
     """
 
     family: str
     weight: int
     sha256: str
     advances: Mapping[int, float]
-    fallbacks: tuple[FallbackMetrics, ...] = Field(default=(), description="In the order the painter tries them.")
 
     def width_em(self, text: str) -> float:
         """Return the width of one line of text in em, without kerning (the painter turns kerning off)."""
@@ -78,18 +38,10 @@ class FontMetrics(Model):
             elif point in self.advances:
                 width += self.advances[point]
             elif not joined and not _draws_nothing(point):
-                width += self._elsewhere_em(point)
+                width += _EMOJI_EM if _is_wide(point) else _fallback_em(self.advances)
             flag_open = is_flag and not flag_open
             previous = point
         return width
-
-    def _elsewhere_em(self, point: int) -> float:
-        """Return the width of a glyph that another font draws."""
-        known = next((em for font in self.fallbacks if (em := font.advance_em(point)) is not None), None)
-        if known is not None:
-            return known
-        # A letter no font here has: the widest common one is a safe guess.
-        return _EMOJI_EM if _is_wide(point) else self.advances.get(ord("W"), 1.0)
 
 
 class CaptionStyleMetrics(Model):
@@ -126,18 +78,6 @@ def face(font: FontMetrics) -> FontFace:
     return FontFace(family=font.family, weight=font.weight)
 
 
-def joined(before: str, after: str) -> bool:
-    """Whether two words stand together without a gap: Han and kana are written without spaces.
-
-    The painter decides the same way (``remotion/src/script.ts``).
-    """
-    return bool(before and after) and _has_no_spaces(before[-1]) and _has_no_spaces(after[0])
-
-
-def _has_no_spaces(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in _NO_SPACES)
-
-
 def _draws_nothing(point: int) -> bool:
     is_modifier = 0x1F3FB <= point <= 0x1F3FF  # skin tones color the emoji before them
     return is_modifier or unicodedata.category(chr(point)) in ("Mn", "Me", "Cf", "Cc")
@@ -145,3 +85,8 @@ def _draws_nothing(point: int) -> bool:
 
 def _is_wide(point: int) -> bool:
     return unicodedata.east_asian_width(chr(point)) in ("W", "F") or point >= 0x1F000
+
+
+def _fallback_em(advances: Mapping[int, float]) -> float:
+    # An unknown letter comes from a fallback font: the widest common letter is a safe guess.
+    return advances.get(ord("W"), 1.0)

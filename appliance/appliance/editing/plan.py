@@ -282,6 +282,8 @@ def _brand_overlays(
     start = placement.start_frame + (frames_in(text.start_ms, canvas.fps) if text else 0)
     if text is not None and start < placement.end_frame:
         px = layout.font_size(canvas, _LOWER_THIRD_PERCENT)
+        card = layout.lower_third_box(canvas, px, free)
+        left = Free(left.top, max(left.top + 2, min(left.bottom, card.y)))
         overlays.append(
             LowerThird(
                 start_frame=start,
@@ -293,7 +295,7 @@ def _brand_overlays(
                 title_size_px=px,
                 text_color=kit.brand.text_color.lower(),
                 accent_color=kit.brand.accent_color.lower(),
-                box=layout.lower_third_box(canvas, px, free),
+                box=card,
             )
         )
     return overlays, left

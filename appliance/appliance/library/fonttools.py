@@ -7,7 +7,7 @@ from typing import Any
 
 from fontTools.ttLib import TTFont
 
-from appliance.editing.metrics import CaptionStyleMetrics, FallbackMetrics, FontMetrics, Typesetting
+from appliance.editing.metrics import CaptionStyleMetrics, FontMetrics, Typesetting
 from appliance.editing.visuals import CaptionStyleName
 from appliance.library import errors
 
@@ -35,14 +35,12 @@ def typesetting(painter_dir: Path) -> Typesetting:
         CaptionStyleName(name): CaptionStyleMetrics.model_validate(style)
         for name, style in document["caption_styles"].items()
     }
-    fallbacks = tuple(FallbackMetrics.model_validate(font) for font in document["fallbacks"])
     fonts = tuple(
         FontMetrics(
             family=font["family"],
             weight=font["weight"],
             sha256=font["sha256"],
             advances=_advances([painter_dir / file["path"] for file in font["files"]]),
-            fallbacks=fallbacks,
         )
         for font in document["fonts"]
     )

@@ -6,6 +6,7 @@ guess, so a transcript made this way is marked ``approximate_times``. Figures in
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +47,7 @@ def refined(words: Sequence[Word], sound: Samples, voiced: Sequence[Span]) -> li
         start = _into_voice(_nearest(word.start_s - _LATE_S, rise), word.end_s, voiced)
         start = max(start, last + _SHORTEST_S)
         moved.append(word.model_copy(update={"start_s": start, "end_s": max(word.end_s, start + _SHORTEST_S)}))
-    return [_ending(word, after) for word, after in zip(moved, [*moved[1:], None], strict=True)]
+    return [_ending(word, after) for word, after in zip_longest(moved, moved[1:])]
 
 
 def _into_voice(start_s: float, end_s: float, voiced: Sequence[Span]) -> float:

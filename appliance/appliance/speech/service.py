@@ -19,7 +19,7 @@ T = TypeVar("T")
 # Of words nobody was sure about, so much is heard again as another language: enough to tell, at a fraction of the cost.
 _SAMPLE_S = 15.0
 # A language is offered where its recognizer is this sure. Measured in docs/speech.md.
-_SUGGESTION_FLOOR = 0.8
+_SUGGESTION_FLOOR = 0.9
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class Materials:
 
     def _images(self, asset: Asset, file: Path) -> dict[str, Path]:
         """Return the pictures the painter needs of an asset, by name."""
-        if asset.kind is AssetKind.IMAGE:
+        if asset.kind is AssetKind.IMAGE and asset.media_type != "image/gif":
             return {image_name(asset.sha256): file}
         counted = content_key("animations", "txt", asset=asset.sha256)
         count = self.store.get(counted)
@@ -95,6 +95,8 @@ class Materials:
                 count = self.store.put(counted, scratch / "count.txt")
         numbers = range(int(count.read_text()))
         stored = {number: self.store.get(_picture_key(asset, number)) for number in numbers}
+        if asset.kind is AssetKind.IMAGE:  # a GIF that does not move; the painter draws PNG, JPEG and WebP
+            return {image_name(asset.sha256): path for path in stored.values() if path is not None}
         return {image_name(asset.sha256, number): path for number, path in stored.items() if path is not None}
 
     def _footage(self, asset: Asset, file: Path, work: Work) -> Path:

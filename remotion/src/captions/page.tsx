@@ -7,7 +7,8 @@ import { captionMetrics } from "./metrics";
 export interface PageLook {
   /** Drawn on the whole page: entrance, plate. */
   page?: CSSProperties;
-  word: (active: boolean) => CSSProperties;
+  /** `spoken` words are the active one and those before it. */
+  word: (active: boolean, spoken: boolean) => CSSProperties;
   /** Drawn behind a word. */
   behindWord?: (active: boolean) => ReactNode;
 }
@@ -48,12 +49,16 @@ export function Page({ state, look }: { state: CaptionState; look: PageLook }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a page is painted once and its rows never move
           <div key={line} style={{ display: "flex", justifyContent: "center", gap: `${metrics.word_gap_em}em` }}>
             {words.map((text, index) => {
-              const active = (firstOfLine[line] ?? 0) + index === state.active;
+              const place = (firstOfLine[line] ?? 0) + index;
+              const active = place === state.active;
+              const spoken = state.active !== null && place <= state.active;
               return (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the same word may stand in a row twice
                 <span key={index} style={{ position: "relative", whiteSpace: "pre", flex: "none" }}>
                   {look.behindWord?.(active)}
-                  <span style={{ position: "relative", ...look.word(active) }}>{shown(text, metrics.uppercase)}</span>
+                  <span style={{ position: "relative", ...look.word(active, spoken) }}>
+                    {shown(text, metrics.uppercase)}
+                  </span>
                 </span>
               );
             })}

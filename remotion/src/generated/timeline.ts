@@ -131,6 +131,26 @@ export interface Grid {
    */
   full_range: boolean;
   /**
+   * How the file codes its colors where the output cannot; null: by color_matrix.
+   */
+  coded_matrix: ("bt709" | "smpte170m" | "smpte240m" | "bt2020nc" | "bt2020c" | "ictcp" | "ycgco" | "rgb") | null;
+  /**
+   * The primaries; wider ones than BT.709's are converted.
+   */
+  gamut: "bt709" | "bt2020" | "p3";
+  /**
+   * Pq (SMPTE ST 2084) and hlg (ARIB STD-B67) are HDR and are tone-mapped.
+   */
+  transfer: "sdr" | "pq" | "hlg";
+  /**
+   * Of an HDR picture: its brightest parts, measured, in cd/m².
+   */
+  peak_nits: number | null;
+  /**
+   * Which field of an interlaced picture came first: top or bottom.
+   */
+  interlaced: ("tff" | "bff") | null;
+  /**
    * The container cannot seek exactly; streams are copied into Matroska first.
    */
   remux: boolean;
@@ -430,6 +450,10 @@ export interface Asset {
    * For a video: how it becomes constant frames of its own rate.
    */
   grid: Grid | null;
+  /**
+   * A video's own sound; it is heard before and after the clips.
+   */
+  has_sound: boolean;
 }
 /**
  * The exact font files a timeline was measured with.

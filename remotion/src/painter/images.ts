@@ -1,23 +1,31 @@
 import { readFile } from "node:fs/promises";
 import type { OverlayState } from "../generated/timeline";
 import type { Images } from "../overlay";
+import { imageName } from "../sticker/image-name";
 
 /** Returns the pictures that states use as data addresses: the browser then needs no access to any file. */
 export async function loadImages(
   states: readonly OverlayState[],
   paths: Readonly<Record<string, string>>,
 ): Promise<Images> {
-  const used = new Set(states.flatMap((state) => (state.kind === "logo" ? [state.asset_sha256] : [])));
+  const used = new Set(states.flatMap(imagesOf));
   const images: Record<string, string> = {};
-  for (const sha256 of used) {
-    const path = paths[sha256];
+  for (const name of used) {
+    const path = paths[name];
     if (path === undefined) {
-      throw new Error(`The request names no file for the picture ${sha256}.`);
+      throw new Error(`The request names no file for the picture ${name}.`);
     }
     const bytes = await readFile(path);
-    images[sha256] = `data:${mediaType(bytes)};base64,${bytes.toString("base64")}`;
+    images[name] = `data:${mediaType(bytes)};base64,${bytes.toString("base64")}`;
   }
   return images;
+}
+
+function imagesOf(state: OverlayState): string[] {
+  if (state.kind === "sticker") {
+    return [imageName(state)];
+  }
+  return state.kind === "logo" ? [state.asset_sha256] : [];
 }
 
 /** Decides by content, never by name. SVG is left out on purpose: it can hold scripts and addresses. */

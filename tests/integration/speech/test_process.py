@@ -17,7 +17,8 @@ from appliance.kernel.work import Cancellation, Progress, Work
 from appliance.speech import weights
 from appliance.speech.pcm import SAMPLE_RATE, Samples
 from appliance.speech.ports import Recognizer, VoiceActivity
-from appliance.speech.process import RecognizerProcess, VoiceProcess
+from appliance.speech.process import RecognizerProcess, VietAsrProcess, VoiceProcess
+from appliance.speech.selection import One
 from appliance.speech.service import SpeechService
 from tests.fakes.speech import FakeRecognizer, FakeVoiceActivity
 
@@ -52,7 +53,11 @@ def test_voice_activity_keeps_its_contract(voices: VoiceActivity, talk: Path, si
     assert voices.identity
 
 
-@pytest.mark.parametrize("recognizer", [FakeRecognizer(), RecognizerProcess(SETTINGS)], ids=["fake", "real"])
+@pytest.mark.parametrize(
+    "recognizer",
+    [FakeRecognizer(), RecognizerProcess(SETTINGS), VietAsrProcess(SETTINGS)],
+    ids=["fake", "faster-whisper", "viet-asr"],
+)
 def test_recognizers_keep_their_contract(recognizer: Recognizer, talk: Path) -> None:
     seen: list[Progress] = []
     voices = (Interval(start_s=0.1, end_s=4.9), Interval(start_s=7.1, end_s=10.4))
@@ -68,7 +73,7 @@ def test_recognizers_keep_their_contract(recognizer: Recognizer, talk: Path) -> 
 
 
 def test_a_whole_talk_is_heard_through_child_processes_only(talk: Path, tmp_path: Path) -> None:
-    service = SpeechService(VoiceProcess(), RecognizerProcess(SETTINGS), FolderStore(tmp_path / "store"))
+    service = SpeechService(VoiceProcess(), One(RecognizerProcess(SETTINGS)), FolderStore(tmp_path / "store"))
     voices, transcript = service.listen(talk, "talk", None, want_words=True, work=Work())
     assert len(voices) >= 2
     assert transcript is not None
@@ -77,7 +82,7 @@ def test_a_whole_talk_is_heard_through_child_processes_only(talk: Path, tmp_path
 
 def test_the_asking_process_loads_no_model() -> None:
     code = "import sys, appliance.speech.process; print([m for m in sys.modules if m in sys.argv[1:]])"
-    libraries = ["ctranslate2", "onnxruntime", "pocketsphinx", "faster_whisper", "tokenizers"]
+    libraries = ["ctranslate2", "onnxruntime", "pocketsphinx", "faster_whisper", "tokenizers", "vietasr"]
     done = subprocess.run([sys.executable, "-c", code, *libraries], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

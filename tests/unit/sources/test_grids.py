@@ -72,7 +72,7 @@ def test_there_is_at_least_one_frame() -> None:
         ({"color_space": "bt470bg"}, "smpte170m", False),
         ({"pix_fmt": "yuvj420p"}, "bt709", True),
         ({"color_range": "pc"}, "bt709", True),
-        ({"color_space": "gbr", "pix_fmt": "gbrp"}, "smpte170m", False),
+        ({"color_space": "gbr", "pix_fmt": "gbrp"}, "bt709", False),
     ],
 )
 def test_colors_are_told_by_the_file_or_else_by_its_size(fields: dict[str, object], matrix: str, full: bool) -> None:  # noqa: FBT001

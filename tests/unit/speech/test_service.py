@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,8 @@ import pytest
 from appliance.kernel.errors import Kind, ReelboxError
 from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.work import Progress, Work
+from appliance.speech.ports import Recognizer
+from appliance.speech.selection import One
 from appliance.speech.service import SpeechService
 from tests.fakes.speech import FakeRecognizer, FakeVoiceActivity
 
@@ -18,13 +21,14 @@ def sound(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def service(tmp_path: Path) -> SpeechService:
-    return SpeechService(FakeVoiceActivity(), FakeRecognizer(), FolderStore(tmp_path / "store"))
+    return SpeechService(FakeVoiceActivity(), One(FakeRecognizer()), FolderStore(tmp_path / "store"))
 
 
 def asked(service: SpeechService) -> tuple[int, int]:
     assert isinstance(service.voice_activity, FakeVoiceActivity)
-    assert isinstance(service.recognizer, FakeRecognizer)
-    return service.voice_activity.calls, len(service.recognizer.calls)
+    recognizer = service.recognizers.choose(None)
+    assert isinstance(recognizer, FakeRecognizer)
+    return service.voice_activity.calls, len(recognizer.calls)
 
 
 def test_voices_alone_need_no_recognizer(service: SpeechService, sound: Path) -> None:
@@ -43,7 +47,7 @@ def test_the_same_sound_is_never_listened_to_twice(service: SpeechService, sound
 
 def test_what_is_kept_outlives_the_service(service: SpeechService, sound: Path, tmp_path: Path) -> None:
     first = service.listen(sound, "a", "en", want_words=True, work=Work())
-    later = SpeechService(FakeVoiceActivity(), FakeRecognizer(), FolderStore(tmp_path / "store"))
+    later = SpeechService(FakeVoiceActivity(), One(FakeRecognizer()), FolderStore(tmp_path / "store"))
     assert later.listen(sound, "a", "en", want_words=True, work=Work()) == first
     assert asked(later) == (0, 0)
 
@@ -57,7 +61,7 @@ def test_voices_found_for_silence_serve_the_words_too(service: SpeechService, so
 def test_another_sound_or_another_model_is_listened_to(service: SpeechService, sound: Path) -> None:
     service.listen(sound, "a", "en", want_words=True, work=Work())
     service.listen(sound, "b", "en", want_words=True, work=Work())
-    newer = SpeechService(service.voice_activity, FakeRecognizer(identity="fake-words-2"), service.store)
+    newer = SpeechService(service.voice_activity, One(FakeRecognizer(identity="fake-words-2")), service.store)
     newer.listen(sound, "a", "en", want_words=True, work=Work())
     assert asked(service) == (2, 2)
     assert asked(newer) == (2, 1)
@@ -95,7 +99,7 @@ def test_a_language_the_model_does_not_know_is_refused_before_anything_is_heard(
     assert caught.value.code == "SPEECH-003"
     assert caught.value.kind is Kind.ENVIRONMENT
     assert "English only" in caught.value.message
-    assert "SPEECH_MODEL_DIR" in caught.value.hint
+    assert "reelbox models install" in caught.value.hint
     assert asked(service) == (0, 0)
 
 
@@ -106,7 +110,7 @@ def test_silence_is_found_in_any_language(service: SpeechService, sound: Path) -
 
 def test_a_recognizer_of_several_languages_chooses_where_nobody_did(tmp_path: Path, sound: Path) -> None:
     recognizer = FakeRecognizer(languages=frozenset({"en", "vi"}))
-    service = SpeechService(FakeVoiceActivity(), recognizer, FolderStore(tmp_path / "store"))
+    service = SpeechService(FakeVoiceActivity(), One(recognizer), FolderStore(tmp_path / "store"))
     service.listen(sound, "a", None, want_words=True, work=Work())
     service.listen(sound, "a", "vi", want_words=True, work=Work())
     assert recognizer.calls == [None, "vi"]
@@ -118,3 +122,53 @@ def test_a_kept_answer_that_cannot_be_read_is_made_again(service: SpeechService,
         path.write_text("{")
     assert service.listen(sound, "a", "en", want_words=True, work=Work()) == first
     assert asked(service) == (2, 2)
+
+
+@dataclass
+class Unsure:
+    """Recognizers whose first one makes little sense of it, and who have a second opinion."""
+
+    first: FakeRecognizer
+    second: FakeRecognizer
+
+    def choose(self, language: str | None) -> Recognizer:
+        return self.second if language in self.second.languages else self.first
+
+    def alternatives(self) -> tuple[Recognizer, ...]:
+        return (self.second,)
+
+
+def unsure(tmp_path: Path, first: float, second: float) -> tuple[SpeechService, Unsure]:
+    """Return a service whose recognizers are so sure of what they hear."""
+    recognizers = Unsure(
+        FakeRecognizer(confidence=first),
+        FakeRecognizer(languages=frozenset({"vi"}), identity="fake-vi", confidence=second),
+    )
+    return SpeechService(FakeVoiceActivity(), recognizers, FolderStore(tmp_path / "store")), recognizers
+
+
+def test_another_language_is_offered_where_the_first_makes_little_sense(tmp_path: Path, sound: Path) -> None:
+    service, recognizers = unsure(tmp_path, 0.4, 0.99)
+    _, transcript = service.listen(sound, "a", None, want_words=True, work=Work())
+    assert transcript is not None
+    assert (transcript.language, transcript.suggested_language) == ("en", "vi")
+    assert recognizers.second.calls == ["vi"]
+    service.listen(sound, "a", None, want_words=True, work=Work())
+    assert recognizers.second.calls == ["vi"]
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.9, 0.99), (0.4, 0.6)])
+def test_no_language_is_offered_where_the_first_is_sure_or_the_second_is_not(
+    tmp_path: Path, sound: Path, first: float, second: float
+) -> None:
+    _, transcript = unsure(tmp_path, first, second)[0].listen(sound, "a", None, want_words=True, work=Work())
+    assert transcript is not None
+    assert transcript.suggested_language is None
+
+
+def test_who_names_the_language_gets_no_offer(tmp_path: Path, sound: Path) -> None:
+    service, recognizers = unsure(tmp_path, 0.4, 0.99)
+    _, transcript = service.listen(sound, "a", "en", want_words=True, work=Work())
+    assert transcript is not None
+    assert transcript.suggested_language is None
+    assert recognizers.second.calls == []

@@ -69,11 +69,13 @@ class _Writer:
 
     def _resources(self) -> Iterator[Element]:
         timeline = self._timeline
-        yield _format("f0", timeline.fps, timeline.width, timeline.height)
+        yield _format("f0", timeline.fps, (timeline.width, timeline.height), _REC_709)
         for media in self._media:
             name = "f" + self._assets[media.sha256]
             if media.grid:
-                yield _format(name, media.grid.fps, media.grid.width, media.grid.height)
+                # Without a color space the program looks into the file; so it must where the file has another.
+                plain = media.grid.gamut == "bt709" and media.grid.transfer == "sdr"
+                yield _format(name, media.grid.fps, (media.grid.width, media.grid.height), _REC_709 if plain else None)
             elif media.kind is not AssetKind.SOUND:
                 yield element("format", id=name, name="FFVideoFormatRateUndefined")
             yield self._asset(media, None if media.kind is AssetKind.SOUND else name)
@@ -209,9 +211,10 @@ def _picture(piece: Piece, timeline: Timeline) -> Iterator[Element]:
         yield element("adjust-transform", scale=f"{piece.zoom:g} {piece.zoom:g}")
 
 
-def _format(name: str, fps: Fraction, width: int, height: int) -> Element:
+def _format(name: str, fps: Fraction, size: tuple[int, int], color_space: str | None) -> Element:
     duration = f"{fps.denominator}/{fps.numerator}s"
-    return element("format", id=name, frameDuration=duration, width=width, height=height, colorSpace=_REC_709)
+    width, height = size
+    return element("format", id=name, frameDuration=duration, width=width, height=height, colorSpace=color_space)
 
 
 def _length(grid: Grid, fps: Fraction) -> Fraction:
