@@ -36,14 +36,14 @@ def make(folder: Path, seed: int = 1) -> Path:
 
 
 def _codes() -> list[str]:
-    return sorted(WHISPER_LANGUAGES - {"yue"})  # the 99 of Whisper before large-v3
+    return ["en", *sorted(WHISPER_LANGUAGES - {"en", "yue"})]
 
 
 def _specials() -> list[str]:
     tasks = ["translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps"]
     names = ["endoftext", "startoftranscript", *_codes(), *tasks]
     times = [f"<|{index * 0.02:.2f}|>" for index in range(1501)]
-    return ["<|unused|>"] * 0 + [f"<|{name}|>" for name in names] + times
+    return [f"<|{name}|>" for name in names] + times
 
 
 def _write_tokenizer(path: Path, specials: list[str]) -> None:
