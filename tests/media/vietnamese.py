@@ -14,9 +14,14 @@ import numpy.typing as npt
 
 RATE = 16_000
 TEXTS = (
-    "đấy là ước vọng của nguyễn ái quốc từ những năm hai mươi của thế kỷ trước về một nhà nước việt nam độc lập dân chủ",
-    "với một người đi làm thuê như anh số tiền kiếm được chưa đủ để thỏa mãn nhu cầu cá nhân nói gì đến chăm lo cho gia "
-    "đình",
+    (
+        "đấy là ước vọng của nguyễn ái quốc từ những năm hai mươi của thế kỷ trước "
+        "về một nhà nước việt nam độc lập dân chủ"
+    ),
+    (
+        "với một người đi làm thuê như anh số tiền kiếm được chưa đủ để thỏa mãn nhu cầu cá nhân "
+        "nói gì đến chăm lo cho gia đình"
+    ),
     "tuyệt quá chỉ cần bấm nút là nó chạy mà không cần phải cố gắng gì nữa",
 )
 """What is said in each clip (its README)."""

@@ -36,7 +36,7 @@ NO_SHELF = Shelf()
 # Below this confidence a transcript is not worth showing: most likely another language than the recognizer's. Measured
 # with the embedded model (mean word probability, windows weighted by length). Must be shown: LibriVox 0.84 to 0.97,
 # jfk 0.91, talk_720p 0.93, synthetic speech 0.97 (flite's good voices 0.90 to 0.94, its worst 0.68), the same with
-# pink noise at 15 dB 0.85 to 0.94, at 5 dB 0.80 to 0.88. Must not: Vietnamese 0.32 to 0.55, English played backward
+# pink noise at 15 dB 0.85 to 0.94, at 5 dB 0.80 to 0.88. Must not: Vietnamese 0.32 to 0.57, English played backward
 # 0.17 to 0.52.
 CAPTION_CONFIDENCE_FLOOR = 0.62
 _LOWER_THIRD_PERCENT = 5.0
@@ -120,7 +120,7 @@ def plan(  # noqa: PLR0913  everything an edit is made of
         assets=tuple({asset.sha256: asset for asset in named if asset}.values()),
         fonts=_fonts(look, overlays, typesetting),
         mix=recipe.mix,
-        notices=(*notices, *placed.notices),
+        notices=(*notices, *placed.notices, *_skipped(shelf)),
     )
 
 
@@ -211,21 +211,41 @@ def _notices(transcript: Transcript | None, words: tuple[TimedWord, ...]) -> tup
     """Return what people should know about the captions, and whether captions are withheld."""
     if transcript is None or not words:
         return (Notice(code="no_words", message="No words were recognized, so there are no captions."),), True
+    notices = [Notice(code="recognizer_warning", message=warning) for warning in transcript.warnings]
+    if transcript.approximate_times:
+        notices.append(
+            Notice(code="times_approximate", message="Word times are approximate: captions may be off by up to 0.2 s.")
+        )
     if not transcript.language_assumed:
-        return (), False
-    language = transcript.language
-    assumed = Notice(
-        code="language_assumed",
-        message=f"The language was not given; {language} was assumed (--language changes it).",
+        return tuple(notices), False
+    language, suggested = transcript.language, transcript.suggested_language
+    notices.append(
+        Notice(
+            code="language_assumed",
+            message=f"The language was not given; {language} was assumed (--language changes it).",
+        )
     )
+    if suggested is not None:
+        notices.append(
+            Notice(code="language_suggested", message=f"It sounds like {suggested}: try --language {suggested}.")
+        )
     if transcript.confidence >= CAPTION_CONFIDENCE_FLOOR:
-        return (assumed,), False
-    withheld = Notice(
-        code="captions_withheld",
-        message=f"Captions are withheld: as {language}, the speech was recognized with a confidence of only "
-        f"{transcript.confidence:.0%}. If {language} is right, say so with --language {language}.",
+        return tuple(notices), False
+    notices.append(
+        Notice(
+            code="captions_withheld",
+            message=f"Captions are withheld: as {language}, the speech was recognized with a confidence of only "
+            f"{transcript.confidence:.0%}. If {language} is right, say so with --language {language}.",
+        )
     )
-    return (assumed, withheld), True
+    return tuple(notices), True
+
+
+def _skipped(shelf: Shelf) -> Iterator[Notice]:
+    """Say once which files of the asset folder cannot be used."""
+    if shelf.skipped:
+        names = ", ".join(shelf.skipped)
+        yield Notice(code="assets_skipped", message=f"Files in the asset folder that cannot be used: {names}.")
 
 
 def _branded(rules: CaptionRules, brand: Brand) -> CaptionRules:

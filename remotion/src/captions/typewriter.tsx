@@ -8,7 +8,7 @@ export function TypewriterCaption({ state }: { state: CaptionState }) {
       state={state}
       look={{
         word: (_active, spoken) => ({
-          opacity: spoken ? 1 : 0,
+          opacity: spoken || state.active === null ? 1 : 0,
           background: "rgba(12, 14, 18, 0.9)",
           boxShadow: "-0.14em 0 0 rgba(12, 14, 18, 0.9), 0.14em 0 0 rgba(12, 14, 18, 0.9)",
         }),

@@ -79,7 +79,7 @@ def test_a_video_without_speech_is_refused_where_silence_is_cut(plain: Path, fol
 
 
 def test_a_language_without_a_model_is_named_before_any_work(plain: Path, folder: Path, reelbox: Reelbox) -> None:
-    ended = refused(reelbox, plain, folder, "--language", "vi")
+    ended = refused(reelbox, plain, folder, "--language", "fr")
     assert (ended.status, ended.last.split()[0]) == (4, "SPEECH-003")
 
 
@@ -92,7 +92,7 @@ def test_an_odd_or_tiny_height_is_a_usage_error(height: str, plain: Path, folder
 def test_an_unknown_recipe_lists_the_known_ones(plain: Path, folder: Path, reelbox: Reelbox) -> None:
     ended = refused(reelbox, plain, folder, "--recipe", "cinema")
     assert (ended.status, ended.last.split()[0]) == (2, "LIBRARY-001")
-    assert "captions-only, talk, tight" in ended.last
+    assert "captions-only, podcast-clean, shorts-9x16, talk, tight" in ended.last
 
 
 def test_an_unknown_field_of_a_recipe_is_named(plain: Path, folder: Path, reelbox: Reelbox) -> None:

@@ -95,7 +95,7 @@ def test_english_is_confident_enough_to_be_shown(
 def test_a_language_the_model_does_not_know_is_not_confident_enough(
     recognize: Recognize, media: Media, name: str
 ) -> None:
-    assert recognize(media(f"vi/{name}.wav"))[1].confidence < CAPTION_CONFIDENCE_FLOOR - 0.05
+    assert recognize(media(f"vi/{name}.wav"))[1].confidence < CAPTION_CONFIDENCE_FLOOR - 0.03
 
 
 def test_a_sound_without_voices_has_no_words_and_loads_nothing(tmp_path: Path) -> None:

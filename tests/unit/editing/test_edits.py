@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -63,10 +64,10 @@ def test_a_restored_range_is_kept_and_the_rest_of_the_cut_stays() -> None:
 
 
 @pytest.mark.parametrize(("edge", "by"), [("start", -3), ("start", 4), ("end", -5), ("end", 2)])
-def test_an_edge_of_a_cut_moves(edge: str, by: int) -> None:
+def test_an_edge_of_a_cut_moves(edge: Literal["start", "end"], by: int) -> None:
     cut = planned().cuts[1]
     at = cut.source_start_frame if edge == "start" else cut.source_end_frame
-    timeline = planned(MoveEdge(edge=edge, from_frame=at, to_frame=at + by))  # type: ignore[arg-type]
+    timeline = planned(MoveEdge(edge=edge, from_frame=at, to_frame=at + by))
     difference = kept(planned()) ^ kept(timeline)
     assert difference == set(range(min(at, at + by), max(at, at + by)))
 
@@ -143,7 +144,8 @@ def test_edits_keep_the_source_partitioned(edits: list[Edit]) -> None:
     except ReelboxError as error:
         assert error.code == "EDITING-004"  # noqa: PT017  everything was deleted
         return
-    pieces = sorted((p.source_start_frame, p.source_end_frame) for p in (*timeline.clips, *timeline.cuts))
+    pieces = [(clip.source_start_frame, clip.source_end_frame) for clip in timeline.clips]
+    pieces = sorted(pieces + [(cut.source_start_frame, cut.source_end_frame) for cut in timeline.cuts])
     assert pieces[0][0] == 0
     assert pieces[-1][1] == timeline.source.grid.frame_count
     assert all(a[1] == b[0] for a, b in pairwise(pieces))
