@@ -52,10 +52,3 @@ WRONG_LENGTH = define(
     "A rendered part has {found} frames where {expected} were planned.",
     "The source may be damaged; run `reelbox probe` on it and send us the output.",
 )
-ENCODER_UNAVAILABLE = define(
-    "RENDERS-010",
-    Kind.ENVIRONMENT,
-    503,
-    "The encoder {name} does not work here: {detail}.",
-    "Unset REELBOX_ENCODER to use what works.",
-)
