@@ -13,15 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 RATE = 16_000
+_FIRST = "đấy là ước vọng của nguyễn ái quốc từ những năm hai mươi của thế kỷ trước về một nhà nước việt nam"
+_SECOND = "với một người đi làm thuê như anh số tiền kiếm được chưa đủ để thỏa mãn nhu cầu cá nhân nói gì đến"
 TEXTS = (
-    (
-        "đấy là ước vọng của nguyễn ái quốc từ những năm hai mươi của thế kỷ trước "
-        "về một nhà nước việt nam độc lập dân chủ"
-    ),
-    (
-        "với một người đi làm thuê như anh số tiền kiếm được chưa đủ để thỏa mãn nhu cầu cá nhân "
-        "nói gì đến chăm lo cho gia đình"
-    ),
+    f"{_FIRST} độc lập dân chủ",
+    f"{_SECOND} chăm lo cho gia đình",
     "tuyệt quá chỉ cần bấm nút là nó chạy mà không cần phải cố gắng gì nữa",
 )
 """What is said in each clip (its README)."""

@@ -83,8 +83,21 @@ class SpeechSettings(_Settings):
     )
 
 
+class EncoderName(StrEnum):
+    """Encoders of finished pictures; auto is the graphics card's where it works."""
+
+    AUTO = "auto"
+    LIBX264 = "libx264"
+    NVENC = "h264_nvenc"
+
+
 class RenderSettings(_Settings):
     """How finished pictures are made."""
+
+    encoder: EncoderName = Field(default=EncoderName.AUTO, description="What encodes pictures; auto: what works here.")
+    smart_cut: bool = Field(
+        default=True, description="Copy pictures of the source where nothing is drawn on them and the source allows it."
+    )
 
     crf: int = Field(default=20, ge=0, le=51, description="x264's constant rate factor; lower is better and larger.")
     preset: str = Field(

@@ -19,7 +19,7 @@ _MAX_MAKEUP_DB = 6.0  # for what the limiter takes away; sound that is all peaks
 _TRIES = 3
 _BITRATE = "192k"
 _RAW = ["-f", "f32le", "-ar", str(RATE), "-ac", "2", "-i", "pipe:0"]
-METHOD = "ebur128 gain, limiter at 4x rate, aac 192k"
+METHOD = "clips, bookends, effects, ducked music; ebur128 gain, limiter at 4x rate, aac 192k"
 """Names how sound is finished, for the keys of finished sound; changes when the method does."""
 _CODEC_MARGIN_DB = 0.8  # AAC adds peaks of its own: start below the ceiling
 

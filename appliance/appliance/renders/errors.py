@@ -20,8 +20,8 @@ ASSET_MISSING = define(
     "RENDERS-003",
     Kind.INPUT,
     404,
-    "The picture {path} that the timeline uses is missing or was changed.",
-    "Put it back, or plan again with the brand file you want.",
+    "The file {path} that the timeline uses is missing or was changed.",
+    "Put it back, or plan again with the file you want.",
 )
 PAINTER_UNAVAILABLE = define(
     "RENDERS-004",
@@ -51,4 +51,11 @@ WRONG_LENGTH = define(
     500,
     "A rendered part has {found} frames where {expected} were planned.",
     "The source may be damaged; run `reelbox probe` on it and send us the output.",
+)
+ENCODER_UNAVAILABLE = define(
+    "RENDERS-010",
+    Kind.ENVIRONMENT,
+    503,
+    "The encoder {name} does not work here: {detail}.",
+    "Unset REELBOX_ENCODER to use what works.",
 )

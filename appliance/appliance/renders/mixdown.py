@@ -4,7 +4,7 @@ Sound is float32 of shape (samples, 2) at 48 kHz. Positions are counted on the o
 exactly at any frame rate; a block at a time is in memory, however long the video is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from appliance.editing.timing import sample_at
 from appliance.editing.visuals import Bookend
 
 Block = npt.NDArray[np.float32]
+Heard = Callable[[int, int], npt.NDArray[np.int16] | Block]
+"""Returns a sound from a sample on, so many samples or up to its end; in units of 16-bit samples."""
 
 RATE = 48_000
 _BLOCK = 1 << 18  # samples per block: 2 MB
@@ -84,11 +86,11 @@ def _played(program: Program, timeline: Timeline) -> Iterator[Block]:
         first = sample_at(clip.source_start_frame, timeline.fps, RATE)
         fades = _fades(index, length, timeline)
         if clip.speed > 1:
-            heard = _hastened(source[first : sample_at(clip.source_end_frame, timeline.fps, RATE)], length, clip.speed)
-            yield from _faded(heard, length, fades)
+            hastened = _Hastened(source[first : sample_at(clip.source_end_frame, timeline.fps, RATE)], clip.speed)
+            yield from _faded(hastened.heard, length, fades)
         else:
             # The last clip may reach a sample past the end of the source.
-            yield from _faded(source[first : first + length], length, fades)
+            yield from _faded(_as_it_is(source[first : first + length]), length, fades)
     if timeline.outro:
         yield from _bookend(timeline.outro, timeline.last_clip_frame, program, timeline)
 
@@ -113,20 +115,26 @@ def _bookend(bookend: Bookend, start_frame: int, program: Program, timeline: Tim
     length = _samples(start_frame, bookend.frames, timeline)
     path = program.sounds.get(bookend.asset_sha256)
     sound = np.zeros((0, 2), np.int16) if path is None else _pcm(path)[:length]
-    yield from _faded(sound, length, (min(_EDGE, length // 2), min(_EDGE, length // 2)))
+    fade_in, fade_out = min(_EDGE, length // 2), min(_EDGE, len(sound) // 2)
+    yield from _faded(_as_it_is(sound), len(sound), (fade_in, fade_out))
+    yield from _faded(_as_it_is(sound[:0]), length - len(sound), (0, 0))
 
 
 def _samples(start_frame: int, frames: int, timeline: Timeline) -> int:
     return sample_at(start_frame + frames, timeline.fps, RATE) - sample_at(start_frame, timeline.fps, RATE)
 
 
-def _faded(sound: npt.NDArray[np.int16] | Block, length: int, fades: tuple[int, int]) -> Iterator[Block]:
+def _as_it_is(sound: npt.NDArray[np.int16]) -> Heard:
+    return lambda at, size: sound[at : at + size]
+
+
+def _faded(heard: Heard, length: int, fades: tuple[int, int]) -> Iterator[Block]:
     """Yield ``length`` samples of a sound, silence after its end, faded at both ends."""
     fade_in, fade_out = fades
     for at in range(0, length, _BLOCK):
         size = min(_BLOCK, length - at)
         block = np.zeros((size, 2), np.float32)
-        there = sound[at : at + size]
+        there = heard(at, size)
         np.multiply(there, 1 / 32768, out=block[: len(there)], casting="unsafe")
         position = np.arange(at, at + size, dtype=np.float32)
         if at < fade_in:
@@ -136,18 +144,30 @@ def _faded(sound: npt.NDArray[np.int16] | Block, length: int, fades: tuple[int, 
         yield block
 
 
-def _hastened(sound: npt.NDArray[np.int16], length: int, speed: int) -> Block:
-    """Return sound played faster at its own pitch, woven from overlapping grains (still in units of 16-bit samples)."""
-    hop = _GRAIN // 2
-    window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_GRAIN) / _GRAIN)).astype(np.float32)[:, None]
-    result = np.zeros((length + 2 * _GRAIN, 2), np.float32)
-    last = max(len(sound) - _GRAIN, 0)
-    for at in range(0, length + hop, hop):
-        # One hop early, so that the first samples are covered by two grains like all others.
-        start = min(max((at - hop) * speed, 0), last)
-        grain = sound[start : start + _GRAIN]
-        result[at : at + len(grain)] += window[: len(grain)] * grain
-    return result[hop : hop + length]
+class _Hastened:
+    """Sound played faster at its own pitch: woven from overlapping grains that lie farther apart in the source."""
+
+    def __init__(self, sound: npt.NDArray[np.int16], speed: int) -> None:
+        self._sound, self._speed = sound, speed
+
+    def heard(self, at: int, size: int) -> Block:
+        """Return ``size`` samples from ``at`` on, in units of 16-bit samples."""
+        if not len(self._sound):
+            return np.zeros((0, 2), np.float32)
+        hop = _GRAIN // 2
+        # Every sample lies in two grains, of which one rises while the other falls.
+        number, inside = np.divmod(np.arange(at, at + size), hop)
+        rising = (0.5 - 0.5 * np.cos(np.pi * (inside + 0.5) / hop)).astype(np.float32)[:, None]
+        # The very first half grain has none before it: it meets itself.
+        before = np.where(number > 0, self._start(number - 1) + hop, self._start(number))
+        return rising * self._read(self._start(number) + inside) + (1 - rising) * self._read(before + inside)
+
+    def _start(self, number: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        farthest = max(len(self._sound) - _GRAIN, 0)
+        return np.minimum(number * (_GRAIN // 2 * self._speed), farthest)
+
+    def _read(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int16]:
+        return self._sound[np.minimum(places, len(self._sound) - 1)]
 
 
 class _Bed:

@@ -25,6 +25,10 @@ from appliance.renders.ffmpeg.footage import Footage, named_by_content, open_foo
 from appliance.renders.mixdown import Program
 from appliance.renders.overlays import SpriteTrack
 from appliance.renders.ports import OverlayPainter
+from appliance.renders.preflight import require_files
+from appliance.renders.smart import service as smart
+from appliance.renders.smart.pieces import Copied
+from appliance.renders.smart.pyav import join as join_copied
 
 _log = structlog.get_logger()
 
@@ -51,7 +55,18 @@ class Material:
 
 @dataclass(frozen=True)
 class RenderReport:
-    """What a render did."""
+    """What a render did.
+
+    Attributes:
+        frames: Length of the video.
+        chunks: Parts it was encoded in.
+        chunks_reused: Those of them that had been encoded before.
+        states_painted: Distinct overlay states that were drawn.
+        loudness: Of the finished sound.
+        encoder: Which, how and why.
+        method: ``smart cut``, or ``encoded`` and why pictures could not be copied.
+        copied_frames: Pictures that are the source's own, unchanged.
+    """
 
     frames: int
     chunks: int
@@ -59,6 +74,8 @@ class RenderReport:
     states_painted: int
     loudness: audio.Loudness
     encoder: str
+    method: str
+    copied_frames: int
 
     def as_dict(self) -> dict[str, object]:
         """Return the report as a JSON object."""
@@ -78,16 +95,21 @@ class Renderer:
 
         Progress comes in the stages ``paint``, ``encode``, ``mix`` and ``join``.
         """
-        drawn = overlays.name_sprites(layers(timeline), self._painter)
+        overlaid = layers(timeline)
+        require_files(timeline, overlaid, material.images, material.sounds)
+        footage = open_footage(timeline, material.footage)
+        encoder = choose_encoder(self._settings)
+        cut = self._smart_cut(timeline, material.picture, encoder, work)
+        if isinstance(cut, smart.SmartCut):
+            return self._copied(cut, timeline, material, target, work)
+        drawn = overlays.name_sprites(overlaid, self._painter)
         try:
             painted = overlays.paint(drawn, material.images, self._painter, self._store, work)
         finally:
             # Browser and encoder are the two large processes: never both at once.
             self._painter.close()
-        encoder = choose_encoder(self._settings)
         parts = chunks.divide(timeline)
         tracks = [overlays.tracks(drawn, part) for part in parts]
-        footage = open_footage(timeline, material.footage)
         keys = [_chunk_key(part, track, timeline, footage, encoder) for part, track in zip(parts, tracks, strict=True)]
         missing = [index for index, key in enumerate(keys) if self._store.get(key) is None]
 
@@ -109,7 +131,38 @@ class Renderer:
             chunks_reused=len(parts) - len(missing),
             states_painted=painted,
             loudness=loudness,
-            encoder=f"libx264 {encoder.preset} crf {encoder.crf}, {encoder.version}",
+            encoder=str(encoder),
+            method=f"encoded: {cut}",
+            copied_frames=0,
+        )
+
+    def _smart_cut(self, timeline: Timeline, picture: Path, encoder: Encoder, work: Work) -> smart.SmartCut | str:
+        if not self._settings.smart_cut:
+            return "REELBOX_SMART_CUT is off"
+        return smart.consider(timeline, picture, encoder, work)
+
+    def _copied(
+        self, cut: smart.SmartCut, timeline: Timeline, material: Material, target: Path, work: Work
+    ) -> RenderReport:
+        """Write the finished MP4 from the source's own pictures and the few that a cut has opened."""
+        parts, encoded = smart.encode(cut, timeline, self._store, self._settings, work)
+        program = Program(material.sound, material.sounds)
+        sound, loudness = self._sound(timeline, program, cut.encoder.version, work)
+        with self._store.scratch() as scratch:
+            joined = scratch / "out.mp4"
+            join_copied(cut.stream, parts, sound, joined, work)
+            work.cancellation.check()
+            publish(joined, target)
+        pieces = len(parts) - sum(isinstance(part, Copied) for part in parts)
+        return RenderReport(
+            frames=timeline.duration_frames,
+            chunks=pieces,
+            chunks_reused=pieces - encoded,
+            states_painted=0,
+            loudness=loudness,
+            encoder=str(cut.encoder),
+            method="smart cut",
+            copied_frames=cut.copied_frames,
         )
 
     def _encode(
@@ -167,6 +220,9 @@ class Renderer:
             "source": timeline.source.model_dump(mode="json", exclude={"path_hint"}),
             "clips": [(clip.source_start_frame, clip.source_end_frame, clip.speed) for clip in timeline.clips],
             **timeline.model_dump(mode="json", include={"intro", "outro", "sound_effects", "mutes", "music", "mix"}),
+            "heard": sorted(
+                {end.asset_sha256 for end in (timeline.intro, timeline.outro) if end} & set(program.sounds)
+            ),
             "method": audio.METHOD,
             "encoder": version,
         }

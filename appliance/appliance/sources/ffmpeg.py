@@ -51,6 +51,7 @@ _MEMORY = ("-max_alloc", str(1 << 29))  # bytes at once; a 7680×4320 picture of
 
 
 Thumbnails = NDArray[np.float64]
+"""Signals of red, green and blue from 0 to 1, shape (pictures, height, width, 3)."""
 
 
 def input_url(path: Path) -> str:
@@ -240,14 +241,16 @@ class Listing(BaseModel):
 _LISTED = (
     "format=format_name,start_time,duration"
     ":stream=index,codec_type,codec_name,width,height,coded_width,coded_height,sample_aspect_ratio,pix_fmt,color_range,"
-    "color_space,color_primaries,color_transfer,field_order,r_frame_rate,avg_frame_rate,time_base,start_time,duration,channels,"
-    "channel_layout,sample_rate"
+    "color_space,color_primaries,color_transfer,field_order,r_frame_rate,avg_frame_rate,time_base,start_time,duration,"
+    "channels,channel_layout,sample_rate"
     ":stream_tags=language:stream_disposition=default,attached_pic,timed_thumbnails,still_image"
-    ":stream_side_data=rotation,dv_profile,dv_bl_signal_compatibility_id:packet=stream_index:packet_side_data=side_data_type"
+    ":stream_side_data=rotation,dv_profile,dv_bl_signal_compatibility_id"
+    ":packet=stream_index:packet_side_data=side_data_type"
 )
 _FIRST_PACKETS = "%+#32"
 _FIRST_PICTURES = "%+#12"
-_THUMBNAIL = "256:144"
+_THUMBNAIL = (128, 72)
+_THUMBNAILS, _THUMBNAIL_EVERY = 8, 15
 
 
 @dataclass(frozen=True)
@@ -309,6 +312,23 @@ class MediaFile:
         except ValueError as error:  # pydantic's ValidationError is one
             raise RefusedError("its description is not readable") from error
 
+    def colors_of_container(self, stream: Stream, timeout_s: float) -> Stream:
+        """Return the stream with the colors its container names, where the decoder knows none and hides them.
+
+        FFmpeg's ProRes decoder overwrites what QuickTime says with the "unspecified" of each picture's header.
+        """
+        names = ("color_space", "color_primaries", "color_transfer")
+        arguments = ["-nofind_stream_info", "-select_streams", str(stream.index), "-of", "json=c=1"]
+        try:
+            shown = self._ffprobe([*arguments, "-show_entries", f"stream={','.join(names)}"], timeout_s)
+            said = json.loads(shown.stdout.decode("utf-8", "replace"))["streams"][0]
+        except (RefusedError, ValueError, LookupError):
+            return stream
+        unsaid = [
+            name for name in names if getattr(stream, name) in {"", "unknown"} and isinstance(said.get(name), str)
+        ]
+        return stream.model_copy(update={name: said[name] for name in unsaid})
+
     def read_packets(self, streams: Sequence[Stream], interval: str, timeout_s: float) -> dict[int, Packets]:
         """Return the packets of some streams in one interval; nothing is decoded.
 
@@ -337,32 +357,40 @@ class MediaFile:
             return []
         return [Frame.model_validate(frame) for frame in found.get("frames", [])]
 
-    def thumbnails(self, stream: Stream, start_s: float | None, full_range: bool, timeout_s: float) -> Thumbnails:  # noqa: FBT001
-        """Return small pictures as coded: RGB of BT.2020, 0 to 1, shape (pictures, pixels, 3).
+    def thumbnails(self, stream: Stream, starts_s: Sequence[float], timeout_s: float) -> Thumbnails:
+        """Return small pictures of an HDR stream as coded, fewer where some cannot be read.
 
         Args:
-            stream: An HDR picture.
-            start_s: Seconds from the file's beginning: the key frame before; without it several from the beginning.
-            full_range: The code values run from 0.
+            stream: The stream.
+            starts_s: Seconds from the file's beginning, for the key frame before each; without any, pictures are taken
+                from the first seconds.
             timeout_s: Seconds until ``KERNEL-008``.
         """
-        seek = [] if start_s is None else ["-noaccurate_seek", "-ss", f"{start_s:.3f}"]
-        several = "select=not(mod(n\\,15))," if start_s is None else ""
-        levels = "full" if full_range else "limited"
-        small = f"scale={_THUMBNAIL}:flags=area:in_color_matrix=bt2020:in_range={levels},format=rgb48le"
+        levels = "full" if stream.color_range == "pc" else "limited"
+        width, height = _THUMBNAIL
+        small = f"scale={width}:{height}:flags=area:in_color_matrix=bt2020:in_range={levels},format=rgb48le"
+        opened, graph = list[str](), ""
+        for number, start_s in enumerate(starts_s):
+            opened += ["-noaccurate_seek", "-ss", f"{start_s:.3f}", *input_arguments(self.path, self.limits)]
+            graph += f"[{number}:{stream.index}]trim=end_frame=1,{small}[s{number}];"
+        graph += "".join(f"[s{number}]" for number in range(len(starts_s))) + f"concat=n={len(starts_s)}[out]"
+        if not starts_s:
+            opened = input_arguments(self.path, self.limits)
+            graph = f"[0:{stream.index}]select=not(mod(n\\,{_THUMBNAIL_EVERY})),{small}[out]"
         finished = processes.run(
             [
-                "ffmpeg", *GENERAL_OPTIONS, "-loglevel", "error", *_MEMORY, *seek,
-                *input_arguments(self.path, self.limits), "-map", f"0:{stream.index}", "-vf", several + small,
-                "-fps_mode", "passthrough", "-frames:v", "1" if several == "" else "8", "-f", "rawvideo", "pipe:1",
+                "ffmpeg", *GENERAL_OPTIONS, "-loglevel", "error", *_MEMORY, *opened, "-filter_complex", graph,
+                "-map", "[out]", "-fps_mode", "passthrough", "-frames:v", str(len(starts_s) or _THUMBNAILS),
+                "-f", "rawvideo", "pipe:1",
             ],
             self.work,
             timeout_s=timeout_s,
             check=False,
         )  # fmt: skip
-        width, height = (int(side) for side in _THUMBNAIL.split(":"))
         codes = np.frombuffer(finished.stdout, "<u2")
-        return codes[: len(codes) // (width * height * 3) * (width * height * 3)].reshape(-1, width * height, 3) / 65535
+        whole = len(codes) // (width * height * 3) * (width * height * 3)
+        pictures: Thumbnails = codes[:whole].reshape(-1, height, width, 3) / 65535
+        return pictures
 
     def first_problem(self, stream: Stream, timeout_s: float) -> str | None:
         """Decode the first picture or piece of sound; return what went wrong, or ``None`` where nothing did."""

@@ -6,46 +6,45 @@ Signal to light by ITU-R BT.2100-2 (PQ: table 4; HLG: table 5 with the system ga
 from typing import Literal
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from appliance.kernel.errors import TIMED_OUT, ReelboxError
-from appliance.sources.ffmpeg import Listing, MediaFile, Stream
+from appliance.sources.ffmpeg import MediaFile, Stream
 
 _SAMPLES = 8
-_RESERVE_S = 2.0  # of the time allowed for looking at a file, kept for what has to be known
-_HIGHLIGHTS = 99.9  # percentile: a few pixels may ring above white
+_HIGHLIGHTS = 99.9  # percentile of a picture's parts
 _HLG_SCREEN = 1000.0
 
 Signal = NDArray[np.float64]
 
 
-def measure_peak(  # noqa: PLR0913  what to read, how, and for how long
-    file: MediaFile, listing: Listing, picture: Stream, transfer: Literal["pq", "hlg"], *, seeks: bool, left_s: float
+def measure_peak(
+    file: MediaFile, picture: Stream, transfer: Literal["pq", "hlg"], length_s: float | None, timeout_s: float
 ) -> int | None:
     """Return the light of the brightest parts in cd/m², sampled all over the file; ``None`` where none was read.
 
     Args:
         file: The file.
-        listing: Its streams.
         picture: The stream.
         transfer: How light is coded.
-        seeks: The file seeks exactly; otherwise only its beginning is sampled.
-        left_s: Seconds that may be taken; samples left over then are left out.
+        length_s: Length of the file; without it, because it does not seek exactly, only its beginning is sampled.
+        timeout_s: Seconds this may take; where they do not suffice the answer is ``None``.
     """
-    length_s = listing.format.duration or 0.0
-    starts = [length_s * (n + 0.5) / _SAMPLES for n in range(_SAMPLES)] if seeks and length_s > 1 else [None]
-    full_range = picture.color_range == "pc"
-    budget_s = max(left_s - _RESERVE_S, 0.5) / len(starts)
-    peaks = list[float]()
-    for start_s in starts:
-        try:
-            pictures = file.thumbnails(picture, start_s, full_range, budget_s)
-        except ReelboxError as error:
-            if error.code != TIMED_OUT.code:
-                raise
-            continue
-        peaks += [float(np.percentile(light(seen, transfer).max(axis=1), _HIGHLIGHTS)) for seen in pictures]
-    return round(min(max(*peaks, 1.0), 10_000.0)) if peaks else None
+    starts_s = [length_s * (number + 0.5) / _SAMPLES for number in range(_SAMPLES)] if length_s else []
+    try:
+        thumbnails = file.thumbnails(picture, starts_s, timeout_s)
+    except ReelboxError as error:
+        if error.code != TIMED_OUT.code:
+            raise
+        return None
+    if not len(thumbnails):
+        return None
+    strongest = light(thumbnails, transfer).max(axis=-1)
+    # The darkest of nine neighbors: at the edge of two colors, of which only half the pixels know, shines what is not.
+    parts = sliding_window_view(strongest, (3, 3), axis=(1, 2)).min(axis=(-2, -1))
+    peak = float(np.percentile(parts.reshape(len(parts), -1), _HIGHLIGHTS, axis=1).max())
+    return round(min(max(peak, 1.0), 10_000.0))
 
 
 def light(signal: Signal, transfer: Literal["pq", "hlg"]) -> Signal:

@@ -143,6 +143,11 @@ class Look:
             raise errors.NO_PICTURE(name=self.name, detail=detail)
         return max(moving, key=lambda stream: (stream.is_default, stream.width * stream.height, -stream.index))
 
+    def named_colors(self, picture: Stream) -> Stream:
+        """Return the picture with the colors its container names, where only that does."""
+        hidden = picture.codec_name == "prores" and picture.color_transfer in {"", "unknown"}
+        return self.file.colors_of_container(picture, self.left_s()) if hidden else picture
+
     def check_picture(self, picture: Stream) -> None:
         """Refuse a picture beyond the limits, as coded and as displayed."""
         if picture.width <= 0 or picture.height <= 0:
@@ -193,12 +198,12 @@ class Look:
         frames = self.file.first_frames(picture, self.left_s()) if colors.may_be_interlaced(picture) else []
         return colors.fields_of(picture, frames)
 
-    def measure_light(self, listing: Listing, picture: Stream, *, seeks: bool) -> int | None:
-        """Return the light of an HDR picture's brightest parts in cd/m²."""
+    def measure_light(self, picture: Stream, length_s: float | None) -> int | None:
+        """Return the light of an HDR picture's brightest parts in cd/m²; without a length, of its beginning."""
         transfer = colors.colors_of(picture).transfer
         if transfer == "sdr":
             return None
-        return light.measure_peak(self.file, listing, picture, transfer, seeks=seeks, left_s=self.left_s())
+        return light.measure_peak(self.file, picture, transfer, length_s, self.left_s())
 
     def check_sound(self, listing: Listing) -> Stream:
         """Return the sound of a file without moving pictures."""

@@ -54,7 +54,7 @@ def probe(path: Path, limits: MediaLimits, work: Work) -> Probe:
         structure = check_structure(path, name)
         look = Look.at(path, name, limits, work)
         listing = look.list_streams(structure)
-        picture = look.choose_picture(listing)
+        picture = look.named_colors(look.choose_picture(listing))
         look.check_picture(picture)
         whole = structure.unindexed or not grids.seeks_exactly(listing)
         if whole:
@@ -70,7 +70,7 @@ def probe(path: Path, limits: MediaLimits, work: Work) -> Probe:
         extent = measure_extent(tail, listing, picture, chosen, float(1 / rhythm.fps))
         look.check_length(listing, picture, extent)
         interlaced = look.find_fields(picture)
-        peak_nits = look.measure_light(listing, picture, seeks=not whole)
+        peak_nits = look.measure_light(picture, None if whole else listing.format.duration)
     start_s = listing.format.start_time or 0.0
     met = grids.phase(windows[0][:HEAD_FRAMES], start_s, rhythm.fps, variable=rhythm.variable)
     grid = grids.make_grid(

@@ -210,13 +210,9 @@ def _recorded(entry: Entry, files: Path, origin: str, work: Work) -> Record:
     missing = [name for name in entry.files if not (files / name).is_file()]
     if missing:
         raise errors.MODEL_REFUSED(source=origin, name=entry.name, detail=f"{', '.join(missing)} is missing")
-    languages = entry.languages
-    if entry.kind is Kind.RECOGNIZER:
-        # What a file says about itself is not enough: the vocabulary tells what it can write.
-        understood = whisper.languages(files)
-        languages = tuple(code for code in languages if code in understood)
-        if not languages or (understood == whisper.ENGLISH and languages != ("en",)):
-            raise errors.MODEL_REFUSED(source=origin, name=entry.name, detail="it is a model of other languages")
+    # What a name promises is not enough: the vocabulary tells which languages a Whisper model can write.
+    if entry.kind is Kind.RECOGNIZER and not whisper.languages(files).issuperset(entry.languages):
+        raise errors.MODEL_REFUSED(source=origin, name=entry.name, detail="it is a model of other languages")
     paths = sorted(path for path in files.rglob("*") if path.is_file())
     hashes = {path.relative_to(files).as_posix(): _sha256(path) for path in work.each("install", paths, len(paths))}
     found = hashes[entry.files[0]]
@@ -226,7 +222,7 @@ def _recorded(entry: Entry, files: Path, origin: str, work: Work) -> Record:
     return Record(
         name=entry.name,
         kind=entry.kind,
-        languages=languages,
+        languages=entry.languages,
         license=entry.license,
         commercial=entry.commercial,
         source=origin,

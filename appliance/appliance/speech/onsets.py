@@ -44,20 +44,19 @@ def refined(words: Sequence[Word], sound: Samples, voiced: Sequence[Span]) -> li
             moved.append(word)
             continue
         last = next((before.start_s for before in reversed(moved) if before.start_s is not None), -_SHORTEST_S)
-        start = _into_voice(_nearest(word.start_s - _LATE_S, rise), word.end_s, voiced)
+        start, end = _in_one_voice(_nearest(word.start_s - _LATE_S, rise), word.end_s, voiced)
         start = max(start, last + _SHORTEST_S)
-        moved.append(word.model_copy(update={"start_s": start, "end_s": max(word.end_s, start + _SHORTEST_S)}))
+        moved.append(word.model_copy(update={"start_s": start, "end_s": max(end, start + _SHORTEST_S)}))
     return [_ending(word, after) for word, after in zip_longest(moved, moved[1:])]
 
 
-def _into_voice(start_s: float, end_s: float, voiced: Sequence[Span]) -> float:
-    """After a pause Whisper lets a word begin with the pause: it begins with the voice."""
-    for first, last in voiced:
-        if first <= start_s < last:
-            return start_s
-        if start_s < first < end_s:
-            return first
-    return start_s
+def _in_one_voice(start_s: float, end_s: float, voiced: Sequence[Span]) -> Span:
+    """Cut a word to the voice it shares most with: Whisper lets words begin or end with the pause next to them."""
+    shares = [min(end_s, last) - max(start_s, first) for first, last in voiced]
+    if not shares or max(shares) <= 0:
+        return start_s, end_s
+    first, last = voiced[shares.index(max(shares))]
+    return max(start_s, first), min(end_s, last)
 
 
 def _ending(word: Word, after: Word | None) -> Word:

@@ -39,7 +39,7 @@ def painter(request: pytest.FixtureRequest) -> Iterator[OverlayPainter]:
 
 
 def caption(text: str, style: CaptionStyleName = CaptionStyleName.BOLD, active: int | None = 0) -> CaptionState:
-    weight = typesetting(SETTINGS.painter_dir).caption_styles[style].weight
+    weight = {CaptionStyleName.PLAIN: 600, CaptionStyleName.BOLD: 900, CaptionStyleName.PILL: 700}[style]
     kind = CaptionType(
         style=style,
         font=FontFace(family="Be Vietnam Pro", weight=weight),

@@ -31,6 +31,13 @@ def test_a_word_that_begins_in_a_pause_begins_with_the_voice_after_it() -> None:
     assert refined(early, bursts(), VOICED)[1].start_s == pytest.approx(2.0, abs=0.03)
 
 
+def test_a_word_lies_in_one_voice_and_not_in_the_pause_next_to_it() -> None:
+    word = refined(words((1.05, 2.38)), bursts(), VOICED)[0]
+    assert (word.start_s, word.end_s) == pytest.approx((2.0, 2.38), abs=0.03)
+    word = refined(words((0.6, 1.9)), bursts(), VOICED)[0]
+    assert (word.start_s, word.end_s) == pytest.approx((0.5, 1.3), abs=0.03)
+
+
 def test_words_stay_in_order_and_do_not_overlap() -> None:
     crowded = refined(words((0.55, 0.7), (0.6, 1.2), (0.62, 1.2), (1.1, 1.2)), bursts(), VOICED)
     edges = [edge for word in crowded for edge in (word.start_s, word.end_s)]

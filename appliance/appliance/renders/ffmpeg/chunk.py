@@ -45,7 +45,7 @@ class ChunkInputs:
 
 def encode_chunk(timeline: Timeline, chunk: Chunk, inputs: ChunkInputs, encoded_with: Encoder) -> list[str]:
     """Return the FFmpeg command (without program name and target) that encodes a chunk."""
-    picture = _covered(timeline, chunk, inputs)
+    picture = _covered(timeline, chunk, inputs, encoded_with)
     for overlay in inputs.overlays:
         sprites = ffmpeg.input(input_url(overlay.path), f="nut").filter(
             "scale",
@@ -63,12 +63,13 @@ def encode_chunk(timeline: Timeline, chunk: Chunk, inputs: ChunkInputs, encoded_
     return arguments[:-1]
 
 
-def _covered(timeline: Timeline, chunk: Chunk, inputs: ChunkInputs) -> Picture:
+def _covered(timeline: Timeline, chunk: Chunk, inputs: ChunkInputs, encoded_with: Encoder) -> Picture:
     """Return the clips, or the bookend, with the cutaways over them."""
     shown = shown_in(timeline, chunk)
     # What lies below something that hides it all is not even read.
     lowest = max((index for index, showing in enumerate(shown) if _fills(showing, chunk)), default=0)
-    picture = None if shown and _fills(shown[lowest], chunk) else _kept(timeline, chunk.ranges, inputs.source)
+    hidden = bool(shown) and _fills(shown[lowest], chunk)
+    picture = None if hidden else _kept(timeline, chunk.ranges, inputs.source, encoded_with)
     seen: Counter[str] = Counter()
     for showing in shown[lowest:]:
         sha256 = showing.asset_sha256
@@ -83,7 +84,7 @@ def _fills(showing: Showing, chunk: Chunk) -> bool:
     return showing.at_frame == 0 and showing.frames == chunk.frames
 
 
-def _kept(timeline: Timeline, ranges: Sequence[Clip], source: Path) -> Picture:
+def _kept(timeline: Timeline, ranges: Sequence[Clip], source: Path, encoded_with: Encoder) -> Picture:
     """Return the kept frames of the source at the output's size."""
     grid, framing = timeline.source.grid, timeline.framing
     # Sound may go on after the last picture, which is then held: decoding has to begin where there still is one.
@@ -91,11 +92,10 @@ def _kept(timeline: Timeline, ranges: Sequence[Clip], source: Path) -> Picture:
     end = ranges[-1].source_end_frame
     # The last picture is held, so that a file whose end is a frame short still fills its grid. What follows the chunk
     # is cut off before select: a graph that waits for its other inputs would hold that picture for minutes.
-    picture = normalized(source, grid, first).filter("tpad", stop=-1, stop_mode="clone")
+    picture = normalized(source, grid, first, encoded_with.decoding).filter("tpad", stop=-1, stop_mode="clone")
     picture = picture.filter("trim", end_frame=end - first)
-    if isinstance(
-        framing, Crop
-    ):  # Before select, where frames still count as in the source; cutting off costs nothing.
+    if isinstance(framing, Crop):
+        # Before select, where frames still count as in the source; cutting off costs nothing.
         picture = windowed(picture, framing, (grid.width, grid.height), first, end - 1)
     wanted = "+".join(_wanted(clip, first) for clip in ranges)
     picture = tone_mapped(picture.filter("select", wanted).filter("setpts", "N"), grid)

@@ -145,7 +145,7 @@ def footage_frames(file: Footage, showing: Showing, timeline: Timeline, earlier:
     size = (timeline.width, timeline.height)
     if isinstance(file.what, Grid):
         grid = file.what
-        colors |= {"in_color_matrix": grid.color_matrix, "in_range": "pc" if grid.full_range else "tv"}
+        colors["in_color_matrix"] = grid.color_matrix
         picture = _cut(_at_rate(file.path, grid, fps, showing.first_frame, earlier), showing.frames)
         picture = fill(tone_mapped(picture, grid), (grid.width, grid.height), Look(size, colors))
     else:
