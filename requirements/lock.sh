@@ -20,8 +20,8 @@ compile() { # FILE, then what goes into it
   echo "• $file: $(grep -c '^[a-zA-Z]' "$file") packages"
 }
 
-compile appliance.txt appliance/pyproject.toml --extra speech --extra vietnamese
+compile appliance.txt appliance/pyproject.toml --extra embedded --extra speech --extra vietnamese
 # The same versions again, plus the tools of this repository.
-compile dev.txt appliance/pyproject.toml --extra speech --extra vietnamese --group pyproject.toml:dev -c requirements/appliance.txt
+compile dev.txt appliance/pyproject.toml --extra embedded --extra speech --extra vietnamese --group pyproject.toml:dev -c requirements/appliance.txt
 compile uv.txt --group pyproject.toml:installer
 compile node.txt --group pyproject.toml:node

@@ -1,0 +1,1 @@
+"""A job's way: what is done next, by whom, and what happens when somebody dies on the way."""
