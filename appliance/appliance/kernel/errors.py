@@ -137,3 +137,11 @@ TIMED_OUT = define(
     "Run it again; if it stays, the machine is too slow or the file is damaged.",
     retryable=True,
 )
+DATABASE_AWAY = define(
+    "KERNEL-009",
+    Kind.ENVIRONMENT,
+    503,
+    "The database cannot be reached.",
+    "Wait a moment and try again; nothing is lost. If it stays, look at PostgreSQL's log and at REELBOX_DATABASE_URL.",
+    retryable=True,
+)

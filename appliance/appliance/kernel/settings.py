@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, AliasChoices, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from appliance.kernel import errors
@@ -43,6 +43,24 @@ class StorageSettings(_Settings):
     work_dir: UserPath = Field(default_factory=_default_work_dir, description="Folder of the artifact store.")
     cache_max_gb: float = Field(
         default=20, gt=0, description="Artifacts longest unused go beyond this many billion bytes."
+    )
+
+
+class DatabaseSettings(_Settings):
+    """Where PostgreSQL is, for each of the three roles."""
+
+    url: SecretStr = Field(
+        validation_alias=AliasChoices("REELBOX_DATABASE_URL"), description="postgresql+psycopg://… as the role app."
+    )
+    system_url: SecretStr = Field(
+        validation_alias=AliasChoices("REELBOX_DATABASE_SYSTEM_URL"), description="The same as the role system."
+    )
+    pool_size: int = Field(
+        default=5,
+        ge=1,
+        le=100,
+        validation_alias=AliasChoices("REELBOX_DATABASE_POOL_SIZE"),
+        description="Connections of each role that stay open; as many more for a moment.",
     )
 
 

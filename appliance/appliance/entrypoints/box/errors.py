@@ -1,0 +1,21 @@
+"""Error codes of the box."""
+
+from appliance.kernel.errors import Kind, define
+
+PORT_TAKEN = define(
+    "BOX-001",
+    Kind.ENVIRONMENT,
+    503,
+    "Port {port}, which {server} needs, is in use.",
+    "End what uses it, or choose another port.",
+)
+SERVER_FAILED = define(
+    "BOX-002", Kind.ENVIRONMENT, 503, "{server} does not start: {detail}.", "Its log says more; the data are untouched."
+)
+SERVER_MISSING = define(
+    "BOX-003",
+    Kind.ENVIRONMENT,
+    503,
+    "{server} is not installed for {python}: the package {package} is missing.",
+    "Run `make setup`.",
+)

@@ -1,0 +1,138 @@
+"""Jobs in PostgreSQL: a row is locked, the pure machine says what comes next, and only what changed is written."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from appliance.jobs import errors
+from appliance.jobs.admission import Lane, Occupied, Waiting
+from appliance.jobs.machine import ENDED, OCCUPYING, Failure, Job, JobState, Lease, Step, StepState, claimable
+from appliance.jobs.models import JobRow, StepRow
+
+_ADMISSION_LOCK = 5_127_904_113  # one admission at a time on the whole box
+
+
+def now(session: Session) -> datetime:
+    """Return the database's time: the one clock that every worker shares."""
+    at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return at
+
+
+def insert(session: Session, workspace_id: UUID, row: JobRow, job: Job) -> None:
+    """Insert a job and its steps."""
+    row.workspace_id = workspace_id
+    _write(row, job)
+    session.add(row)
+    session.flush()
+
+
+def locked(session: Session, job_id: UUID) -> JobRow:
+    """Return a job that nobody else can change until the transaction ends; ``JOBS-002`` where there is none."""
+    # Also what the session has read before: it may have changed until the lock was had.
+    wanted = select(JobRow).where(JobRow.id == job_id).with_for_update().execution_options(populate_existing=True)
+    row = session.execute(wanted).scalar_one_or_none()
+    if row is None:
+        raise errors.UNKNOWN_JOB(job=job_id)
+    return row
+
+
+def read(row: JobRow) -> Job:
+    """Return a row as the machine knows it."""
+    return Job(
+        steps=tuple(_step(step) for step in row.steps),
+        state=JobState(row.state),
+        ending=JobState(row.ending) if row.ending else None,
+        failure=_failure(row.failure),
+    )
+
+
+def write(session: Session, row: JobRow, job: Job) -> None:
+    """Store a job as the machine left it, with the times at which it began and ended."""
+    at, before = now(session), JobState(row.state)
+    _write(row, job)
+    if job.state is JobState.QUEUED and before in ENDED:
+        row.queued_at, row.started_at, row.ended_at = at, None, None
+    if job.state is JobState.RUNNING and row.started_at is None:
+        row.started_at = at
+    if job.state in ENDED and row.ended_at is None:
+        row.ended_at = at
+    session.flush()
+
+
+def with_leases_run_out(session: Session) -> Sequence[UUID]:
+    """Return the jobs with a step whose lease has run out, over all workspaces."""
+    return session.scalars(select(StepRow.job_id).where(StepRow.lease_until <= func.clock_timestamp()).distinct()).all()
+
+
+def unattended(session: Session) -> Sequence[tuple[UUID, UUID]]:
+    """Return workspace and job for every running job with a step that somebody could begin now."""
+    rows = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING).order_by(JobRow.queued_at)).all()
+    at = now(session)
+    return [(row.workspace_id, row.id) for row in rows if claimable(read(row), at)]
+
+
+def lock_admission(session: Session) -> None:
+    """Wait until no other transaction admits jobs."""
+    session.execute(select(func.pg_advisory_xact_lock(_ADMISSION_LOCK)))
+
+
+def queue(session: Session) -> list[Waiting]:
+    """Return every queued job of every workspace."""
+    rows = session.scalars(select(JobRow).where(JobRow.state == JobState.QUEUED)).all()
+    return [Waiting(row.id, row.workspace_id, Lane(row.lane), row.priority, row.queued_at) for row in rows]
+
+
+def slots_taken(session: Session) -> list[Occupied]:
+    """Return the slots that jobs of every workspace occupy."""
+    rows = session.execute(select(JobRow.workspace_id, JobRow.lane).where(JobRow.state.in_(sorted(OCCUPYING)))).all()
+    return [Occupied(workspace_id, Lane(lane)) for workspace_id, lane in rows]
+
+
+def new_id() -> UUID:
+    """Return an id for a job or an attempt."""
+    return uuid4()
+
+
+def _write(row: JobRow, job: Job) -> None:
+    row.state, row.ending, row.failure = job.state, job.ending, _as_json(job.failure)
+    known = {step.name: step for step in row.steps}
+    for position, step in enumerate(job.steps):
+        stored = known.get(step.name)
+        if stored is None:
+            stored = StepRow(workspace_id=row.workspace_id, job_id=row.id, name=step.name)
+            row.steps.append(stored)
+        _write_step(stored, step, position)
+
+
+def _write_step(row: StepRow, step: Step, position: int) -> None:
+    row.position, row.needs = position, sorted(step.needs)
+    row.state, row.attempts, row.not_before = step.state, step.attempts, step.not_before
+    row.attempt = step.lease.attempt if step.lease else None
+    row.lease_until = step.lease.until if step.lease else None
+    row.output, row.failure = step.output, _as_json(step.failure)
+
+
+def _step(row: StepRow) -> Step:
+    return Step(
+        name=row.name,
+        needs=frozenset(row.needs),
+        state=StepState(row.state),
+        attempts=row.attempts,
+        lease=Lease(row.attempt, row.lease_until) if row.attempt and row.lease_until else None,
+        not_before=row.not_before,
+        output=row.output,
+        failure=_failure(row.failure),
+    )
+
+
+def _as_json(failure: Failure | None) -> dict[str, Any] | None:
+    return asdict(failure) if failure else None
+
+
+def _failure(stored: dict[str, Any] | None) -> Failure | None:
+    return Failure(**stored) if stored else None

@@ -1,0 +1,140 @@
+"""What can be done with jobs; each call is one short transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from appliance.jobs import machine, repository
+from appliance.jobs.admission import Lane, choose
+from appliance.jobs.machine import Failure, Job, Lease, Step
+from appliance.jobs.models import JobRow
+from appliance.kernel.database.sessions import Database
+
+LEASE = timedelta(seconds=20)
+"""How long a worker may be silent; it renews three times as often."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A step that a worker holds.
+
+    Attributes:
+        workspace_id: Whose job it is.
+        job_id: Which job.
+        kind: What kind of job.
+        wish: What was asked for.
+        step: The step.
+        attempt: The fencing token to come back with.
+        outputs: What the steps before it made, by name.
+    """
+
+    workspace_id: UUID
+    job_id: UUID
+    kind: str
+    wish: dict[str, Any]
+    step: Step
+    attempt: UUID
+    outputs: dict[str, dict[str, object]]
+
+
+class JobService:
+    """The job engine over PostgreSQL; brokers only ring its bell."""
+
+    def __init__(self, database: Database, slots: dict[Lane, int], lease: timedelta = LEASE) -> None:
+        self._database = database
+        self._slots = slots
+        self._lease = lease
+
+    def enqueue(  # noqa: PLR0913  a job has this many sides
+        self,
+        workspace_id: UUID,
+        kind: str,
+        wish: dict[str, Any],
+        steps: Sequence[Step],
+        *,
+        lane: Lane = Lane.RENDER,
+        priority: int = 0,
+    ) -> UUID:
+        """Queue a job and return its id."""
+        with self._database.workspace(workspace_id) as session:
+            row = JobRow(id=repository.new_id(), kind=kind, lane=lane, priority=priority, wish=wish)
+            row.queued_at = repository.now(session)
+            repository.insert(session, workspace_id, row, machine.start(steps))
+            return row.id
+
+    def get(self, workspace_id: UUID, job_id: UUID) -> Job:
+        """Return a job; ``JOBS-002`` where the workspace has none of this id."""
+        with self._database.workspace(workspace_id) as session:
+            return repository.read(repository.locked(session, job_id))
+
+    def claim(self, workspace_id: UUID, job_id: UUID) -> Assignment | None:
+        """Take the next step of a job; ``None`` where nothing can be begun now."""
+        with self._database.workspace(workspace_id) as session:
+            row = repository.locked(session, job_id)
+            at = repository.now(session)
+            lease = Lease(repository.new_id(), at + self._lease)
+            taken = machine.claim(repository.read(row), lease, at)
+            if taken is None:
+                return None
+            job, step = taken
+            repository.write(session, row, job)
+            outputs = {done.name: done.output for done in job.steps if done.output is not None}
+            return Assignment(workspace_id, job_id, row.kind, row.wish, step, lease.attempt, outputs)
+
+    def renew(self, held: Assignment) -> None:
+        """Prolong the lease; ``JOBS-001`` where it is lost or the job is to stop: the worker then stops at once."""
+        with self._database.workspace(held.workspace_id) as session:
+            row = repository.locked(session, held.job_id)
+            lease = Lease(held.attempt, repository.now(session) + self._lease)
+            repository.write(session, row, machine.renew(repository.read(row), held.step.name, lease))
+
+    def complete(self, held: Assignment, output: dict[str, object], more: Sequence[Step] = ()) -> None:
+        """Record what a step made; ``JOBS-001`` where it was given to another worker."""
+        self._change(
+            held.workspace_id,
+            held.job_id,
+            lambda job: machine.complete(job, held.step.name, held.attempt, output, more),
+        )
+
+    def fail(self, held: Assignment, failure: Failure) -> None:
+        """Record why a step failed; ``JOBS-001`` where it was given to another worker."""
+        with self._database.workspace(held.workspace_id) as session:
+            row = repository.locked(session, held.job_id)
+            at = repository.now(session)
+            job = machine.fail(repository.read(row), held.step.name, held.attempt, failure, at)
+            repository.write(session, row, job)
+
+    def hand_over(self, held: Assignment) -> None:
+        """Give a step back untried; ``JOBS-001`` where it was given to another worker."""
+        self._change(held.workspace_id, held.job_id, lambda job: machine.hand_over(job, held.step.name, held.attempt))
+
+    def cancel(self, workspace_id: UUID, job_id: UUID) -> None:
+        """Stop a job; ``JOBS-002`` and ``JOBS-003`` where there is nothing to stop."""
+        self._change(workspace_id, job_id, machine.cancel)
+
+    def retry(self, workspace_id: UUID, job_id: UUID) -> None:
+        """Queue an ended job again; ``JOBS-002`` to ``JOBS-004`` where that makes no sense."""
+        self._change(workspace_id, job_id, machine.retry)
+
+    def sweep(self) -> list[tuple[UUID, UUID]]:
+        """Take back what the dead hold, let waiting jobs begin; return (workspace, job) of all that need a worker."""
+        with self._database.system() as session:
+            overdue = repository.with_leases_run_out(session)
+        for job_id in overdue:
+            with self._database.system() as session:
+                row = repository.locked(session, job_id)
+                repository.write(session, row, machine.expire(repository.read(row), repository.now(session)))
+        with self._database.system() as session:
+            repository.lock_admission(session)
+            for job_id in choose(repository.queue(session), repository.slots_taken(session), self._slots):
+                row = repository.locked(session, job_id)
+                repository.write(session, row, machine.admit(repository.read(row)))
+        with self._database.system() as session:
+            return [*repository.unattended(session)]
+
+    def _change(self, workspace_id: UUID, job_id: UUID, event: Callable[[Job], Job]) -> None:
+        with self._database.workspace(workspace_id) as session:
+            row = repository.locked(session, job_id)
+            repository.write(session, row, event(repository.read(row)))

@@ -1,0 +1,54 @@
+"""Transactions: each begins by saying whose rows it is about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from appliance.kernel import errors
+from appliance.kernel.database.tenancy import SETTING
+from appliance.kernel.settings import DatabaseSettings
+
+_ENTER = text(f"SELECT set_config('{SETTING}', :workspace, true)")
+
+
+class Database:
+    """Transactions as the application and as the system."""
+
+    def __init__(self, settings: DatabaseSettings) -> None:
+        options = {"pool_pre_ping": True, "pool_size": settings.pool_size, "max_overflow": settings.pool_size}
+        self._app = create_engine(settings.url.get_secret_value(), **options)
+        self._system = create_engine(settings.system_url.get_secret_value(), **options)
+
+    @contextmanager
+    def workspace(self, workspace_id: UUID) -> Iterator[Session]:
+        """Yield a transaction that sees the rows of one workspace; it is committed where the block ends well.
+
+        Raises:
+            ReelboxError: ``KERNEL-009`` where the database cannot be reached.
+        """
+        with _reaching(), Session(self._app) as session, session.begin():
+            session.execute(_ENTER, {"workspace": str(workspace_id)})
+            yield session
+
+    @contextmanager
+    def system(self) -> Iterator[Session]:
+        """Yield a transaction that sees every workspace, in the tables the system has to do with; raises likewise."""
+        with _reaching(), Session(self._system) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._app.dispose()
+        self._system.dispose()
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise errors.DATABASE_AWAY() from error

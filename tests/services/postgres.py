@@ -1,0 +1,30 @@
+"""One PostgreSQL server for a test run, and a fresh database state for each test that asks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import SecretStr
+
+from appliance.entrypoints.box.postgres import EmbeddedPostgres, free_port, new_passwords
+from appliance.kernel.database.migrations import migrate
+from appliance.kernel.database.tenancy import Role
+
+FAST = ("fsync=off", "full_page_writes=off", "max_connections=60")
+
+
+@contextmanager
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """Yield a running, migrated server; its data are gone afterwards."""
+    # Not below pytest's own folder: that is closed to the user who runs the server where tests run as root.
+    with TemporaryDirectory(prefix="reelbox-postgres-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        server = EmbeddedPostgres(folder / "data", free_port(), new_passwords(), FAST)
+        try:
+            server.start()
+            migrate(SecretStr(server.url(Role.OWNER)))
+            yield server
+        finally:
+            server.stop()
