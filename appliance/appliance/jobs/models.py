@@ -57,3 +57,4 @@ class StepRow(Base):
     not_before: Mapped[datetime | None]
     output: Mapped[dict[str, Any] | None]
     failure: Mapped[dict[str, Any] | None]
+    progress: Mapped[dict[str, Any] | None]

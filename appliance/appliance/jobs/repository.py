@@ -13,6 +13,7 @@ from appliance.jobs import errors
 from appliance.jobs.admission import Lane, Occupied, Waiting
 from appliance.jobs.machine import ENDED, OCCUPYING, Failure, Job, JobState, Lease, Step, StepState, claimable
 from appliance.jobs.models import JobRow, StepRow
+from appliance.kernel.work import Progress
 
 _ADMISSION_LOCK = 5_127_904_113  # one admission at a time on the whole box
 
@@ -62,6 +63,12 @@ def write(session: Session, row: JobRow, job: Job) -> None:
     if job.state in ENDED and row.ended_at is None:
         row.ended_at = at
     session.flush()
+
+
+def write_progress(row: JobRow, name: str, progress: Progress) -> None:
+    """Store how far a step is, for whoever watches."""
+    step = next(step for step in row.steps if step.name == name)
+    step.progress = asdict(progress)
 
 
 def with_leases_run_out(session: Session) -> Sequence[UUID]:

@@ -11,6 +11,7 @@ from appliance.jobs.admission import Lane, choose
 from appliance.jobs.machine import Failure, Job, Lease, Step
 from appliance.jobs.models import JobRow
 from appliance.kernel.database.sessions import Database
+from appliance.kernel.work import Progress
 
 LEASE = timedelta(seconds=20)
 """How long a worker may be silent; it renews three times as often."""
@@ -83,12 +84,18 @@ class JobService:
             outputs = {done.name: done.output for done in job.steps if done.output is not None}
             return Assignment(workspace_id, job_id, row.kind, row.wish, step, lease.attempt, outputs)
 
-    def renew(self, held: Assignment) -> None:
-        """Prolong the lease; ``JOBS-001`` where it is lost or the job is to stop: the worker then stops at once."""
+    def renew(self, held: Assignment, progress: Progress | None = None) -> None:
+        """Prolong the lease and say how far the step is.
+
+        Raises:
+            ReelboxError: ``JOBS-001`` where the lease is lost or the job is to stop: the worker then stops at once.
+        """
         with self._database.workspace(held.workspace_id) as session:
             row = repository.locked(session, held.job_id)
             lease = Lease(held.attempt, repository.now(session) + self._lease)
             repository.write(session, row, machine.renew(repository.read(row), held.step.name, lease))
+            if progress is not None:
+                repository.write_progress(row, held.step.name, progress)
 
     def complete(self, held: Assignment, output: dict[str, object], more: Sequence[Step] = ()) -> None:
         """Record what a step made; ``JOBS-001`` where it was given to another worker."""

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("not_before", _TIME),
         sa.Column("output", JSONB(none_as_null=True)),
         sa.Column("failure", JSONB(none_as_null=True)),
+        sa.Column("progress", JSONB(none_as_null=True)),
         sa.ForeignKeyConstraint(["workspace_id", "job_id"], ["jobs.workspace_id", "jobs.id"], ondelete="CASCADE"),
     )
     op.create_index("ix_job_steps_leased", "job_steps", ["lease_until"],

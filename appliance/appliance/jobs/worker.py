@@ -1,0 +1,132 @@
+"""A worker: takes steps, keeps their leases alive while it works, and lets go at once when it has to."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from appliance.jobs.errors import LEASE_LOST
+from appliance.jobs.machine import Failure, Step
+from appliance.jobs.service import Assignment, JobService
+from appliance.kernel import errors as kernel_errors
+from appliance.kernel.errors import ReelboxError
+from appliance.kernel.work import Cancellation, Progress, Work
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a step: a JSON object for the steps that need it, and the steps it found out about."""
+
+    output: dict[str, object] = field(default_factory=dict)
+    more: Sequence[Step] = ()
+
+
+Handler = Callable[[Assignment, Work], Made]
+"""Does one step of one kind of job; stops with ``KERNEL-006`` soon after the work was cancelled."""
+
+
+class Worker:
+    """Works through the steps of jobs, one at a time."""
+
+    def __init__(self, jobs: JobService, handlers: Mapping[str, Handler], *, renew_every: timedelta) -> None:
+        """Take what it works with.
+
+        Args:
+            jobs: The engine.
+            handlers: By the kind of job.
+            renew_every: A third of the lease or less, so that one renewal may be lost.
+        """
+        self._jobs = jobs
+        self._handlers = handlers
+        self._renew_every = renew_every
+        self._closing = Cancellation()
+
+    def close(self) -> None:
+        """Ask to stop: the step at hand is given back, and no other is taken."""
+        self._closing.cancel()
+
+    def attend(self, workspace_id: UUID, job_id: UUID) -> int:
+        """Do what can be done of a job now; return how many steps that were.
+
+        A message of the broker says no more than "look at this job": it may come twice, late, or never.
+        """
+        done = 0
+        while not self._closing.requested:
+            try:
+                held = self._jobs.claim(workspace_id, job_id)
+            except ReelboxError as error:
+                if error.code == "JOBS-002":  # deleted since the bell rang
+                    return done
+                raise
+            if held is None:
+                return done
+            self._do(held)
+            done += 1
+        return done
+
+    def _do(self, held: Assignment) -> None:
+        log = _log.bind(job=str(held.job_id), step=held.step.name, attempt=str(held.attempt))
+        cancellation = Cancellation()
+        forget = self._closing.on_cancel(cancellation.cancel)
+        kept = _Kept(self._jobs, held, cancellation, self._renew_every.total_seconds())
+        kept.start()
+        try:
+            made = self._handlers[held.kind](held, Work(kept.report, cancellation))
+            self._jobs.complete(held, made.output, made.more)
+        except Exception as error:  # noqa: BLE001  whatever a step fails of becomes its failure
+            self._missed(held, error, cancellation, log)
+        finally:
+            kept.stop()
+            forget()
+
+    def _missed(
+        self, held: Assignment, error: Exception, cancellation: Cancellation, log: structlog.stdlib.BoundLogger
+    ) -> None:
+        if isinstance(error, ReelboxError) and error.code == LEASE_LOST.code:
+            log.warning("lease lost")
+            return
+        with suppress(ReelboxError):  # somebody else has the step by now, or the database is away and the lease ends
+            if cancellation.requested:
+                log.info("step given back")
+                self._jobs.hand_over(held)
+                return
+            if not isinstance(error, ReelboxError):
+                log.error("step failed", exc_info=error)
+                error = kernel_errors.INTERNAL(detail=f"{type(error).__name__}: {' '.join(str(error).split())}")
+            self._jobs.fail(held, Failure.of(error))
+
+
+class _Kept(threading.Thread):
+    """Renews a lease until it is stopped; where that is refused, or the lease has run out, cancels the work."""
+
+    def __init__(self, jobs: JobService, held: Assignment, cancellation: Cancellation, every_s: float) -> None:
+        super().__init__(name=f"lease of {held.step.name}", daemon=True)
+        self._jobs, self._held, self._cancellation, self._every_s = jobs, held, cancellation, every_s
+        self._over = threading.Event()
+        self._progress: Progress | None = None
+
+    def report(self, progress: Progress) -> None:
+        """Keep the newest progress; it travels with the next renewal."""
+        self._progress = progress
+
+    def run(self) -> None:
+        """Renew."""
+        while not self._over.wait(self._every_s):
+            try:
+                self._jobs.renew(self._held, self._progress)
+            except ReelboxError as error:
+                # With the database away the work goes on: it is lost only if somebody else begins it meanwhile.
+                if error.code == LEASE_LOST.code:
+                    self._cancellation.cancel()
+                    return
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._over.set()
+        self.join()
