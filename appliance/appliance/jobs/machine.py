@@ -199,7 +199,8 @@ def fail(job: Job, name: str, attempt: UUID, failure: Failure, now: datetime) ->
     Raises:
         ReelboxError: ``JOBS-001`` where the step is somebody else's.
     """
-    return _missed(job, _held(job, name, attempt), failure, now)
+    step = _held(job, name, attempt)
+    return _missed(job, step, failure, again=now + FIRST_PAUSE * 4 ** (step.attempts - 1))
 
 
 def hand_over(job: Job, name: str, attempt: UUID) -> Job:
@@ -217,7 +218,8 @@ def expire(job: Job, now: datetime) -> Job:
     for step in job.steps:
         if step.lease is not None and step.lease.until <= now:
             error = errors.WORKERS_DIED(step=step.name, attempts=step.attempts)
-            job = _missed(job, step, replace(Failure.of(error), retryable=True), now)
+            # Begun anew at once: what killed the worker is seldom what a pause would mend.
+            job = _missed(job, step, replace(Failure.of(error), retryable=True), again=None)
     return job
 
 
@@ -252,14 +254,12 @@ def _fresh(step: Step) -> Step:
     return Step(name=step.name, needs=step.needs)
 
 
-def _missed(job: Job, step: Step, failure: Failure, now: datetime) -> Job:
-    """Return the job after an attempt that came to nothing."""
+def _missed(job: Job, step: Step, failure: Failure, again: datetime | None) -> Job:
+    """Return the job after an attempt that came to nothing; the next one is not before ``again``."""
     if job.state is JobState.STOPPING:
         return _settled(_with(job, replace(step, state=StepState.WAITING, lease=None, failure=failure)))
     if failure.retryable and step.attempts < MAX_ATTEMPTS:
-        pause = FIRST_PAUSE * 4 ** (step.attempts - 1)
-        waiting = replace(step, state=StepState.WAITING, lease=None, failure=failure, not_before=now + pause)
-        return _with(job, waiting)
+        return _with(job, replace(step, state=StepState.WAITING, lease=None, failure=failure, not_before=again))
     job = _with(job, replace(step, state=StepState.FAILED, lease=None, failure=failure))
     return _settled(replace(job, state=JobState.STOPPING, ending=JobState.FAILED, failure=failure))
 

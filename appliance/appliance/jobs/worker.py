@@ -47,6 +47,11 @@ class Worker:
         self._renew_every = renew_every
         self._closing = Cancellation()
 
+    @property
+    def closing(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._closing.requested
+
     def close(self) -> None:
         """Ask to stop: the step at hand is given back, and no other is taken."""
         self._closing.cancel()
@@ -57,7 +62,7 @@ class Worker:
         A message of the broker says no more than "look at this job": it may come twice, late, or never.
         """
         done = 0
-        while not self._closing.requested:
+        while not self.closing:
             try:
                 held = self._jobs.claim(workspace_id, job_id)
             except ReelboxError as error:

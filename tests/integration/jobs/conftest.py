@@ -1,7 +1,7 @@
 """A real PostgreSQL for all tests of jobs."""
 
 from collections.abc import Iterator
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
@@ -11,7 +11,7 @@ from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role
 from appliance.kernel.settings import DatabaseSettings
-from tests.services.postgres import postgres
+from tests.services.postgres import new_workspace, postgres
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +34,3 @@ def database(server: EmbeddedPostgres) -> Iterator[Database]:
 @pytest.fixture
 def workspace(database: Database) -> UUID:
     return new_workspace(database)
-
-
-def new_workspace(database: Database) -> UUID:
-    workspace_id = uuid4()
-    with database.system() as session:
-        session.execute(text("INSERT INTO workspaces (id, name) VALUES (:id, 'Test')"), {"id": workspace_id})
-    return workspace_id

@@ -15,7 +15,7 @@ from appliance.jobs.machine import Failure, JobState, Step, StepState
 from appliance.jobs.service import JobService
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import ReelboxError
-from tests.integration.jobs.conftest import new_workspace
+from tests.services.postgres import new_workspace
 
 SLOTS = {Lane.RENDER: 2, Lane.PREVIEW: 1}
 STEPS = [Step("analyze"), Step("plan", frozenset({"analyze"}))]

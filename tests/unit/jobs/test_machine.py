@@ -61,7 +61,7 @@ def test_who_lost_the_lease_can_change_nothing() -> None:
     job, _, old = claimed(job_of("encode"))
     late = NOW + LEASE
     job = machine.expire(job, late)
-    job, _, new = claimed(job, late + machine.FIRST_PAUSE)
+    job, _, new = claimed(job, late)
     late_events: list[Callable[[], Job]] = [
         lambda: machine.complete(job, "encode", old, {"made": "by the dead"}),
         lambda: machine.fail(job, "encode", old, BROKEN, late),
