@@ -20,11 +20,8 @@ FAST = ("fsync=off", "full_page_writes=off", "max_connections=60")
 @contextmanager
 def postgres() -> Iterator[EmbeddedPostgres]:
     """Yield a running, migrated server; its data are gone afterwards."""
-    # Not below pytest's own folder: that is closed to the user who runs the server where tests run as root.
     with TemporaryDirectory(prefix="reelbox-postgres-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        server = EmbeddedPostgres(folder / "data", free_port(), new_passwords(), FAST)
+        server = EmbeddedPostgres(Path(name) / "data", free_port(), new_passwords(), FAST)
         try:
             server.start()
             migrate(SecretStr(server.url(Role.OWNER)))

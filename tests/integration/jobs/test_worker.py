@@ -113,11 +113,13 @@ def test_what_a_silent_worker_brings_late_is_dropped(database: Database, workspa
     jobs = JobService(database, {Lane.RENDER: 1}, lease=timedelta(milliseconds=50))
     job_id = begun(jobs, workspace, "encode")
     asleep, awake = threading.Event(), threading.Event()
+    attempts: list[str] = []
 
-    def sleep(_: Assignment, __: Work) -> Made:
+    def sleep(held: Assignment, _: Work) -> Made:
+        attempts.append(str(held.attempt))
         asleep.set()
         wait_for(awake)
-        return Made({"by": "the sleeper"})
+        return Made({"attempt": attempts[-1]})
 
     # It never renews: as if the machine had been suspended.
     sleeper = Worker(jobs, {"render": sleep}, renew_every=timedelta(hours=1))
@@ -128,7 +130,9 @@ def test_what_a_silent_worker_brings_late_is_dropped(database: Database, workspa
     jobs.sweep()
     awake.set()
     late.join(5)
-    assert jobs.get(workspace, job_id).step("encode").output is None
+    # Refused for the attempt it slept through, it begins the step again as anybody would.
+    assert len(attempts) == 2
+    assert jobs.get(workspace, job_id).step("encode").output == {"attempt": attempts[1]}
 
 
 def test_a_refusal_ends_the_job_with_its_code_and_a_surprise_is_ours(jobs: JobService, workspace: UUID) -> None:

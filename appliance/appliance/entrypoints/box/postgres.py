@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -57,10 +56,18 @@ class Owner:
         nobody = pwd.getpwnam("nobody")
         return cls(nobody.pw_uid, nobody.pw_gid)
 
-    @property
-    def options(self) -> dict[str, Any]:
-        """What a child process is started with."""
-        return {} if self.uid == os.getuid() else {"user": self.uid, "group": self.gid, "extra_groups": ()}
+    def command(self, *words: object) -> list[str]:
+        """Return a command that runs as this user.
+
+        Root's own folders are closed to others, and opening them would change more than a server's start may: instead
+        the server keeps root's right to pass through folders, and no other.
+        """
+        command = [str(word) for word in words]
+        if self.uid == os.getuid():
+            return command
+        through = "+dac_override"
+        rights = [f"--inh-caps={through}", f"--ambient-caps={through}", f"--bounding-set=-all,{through}"]
+        return ["setpriv", f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups", *rights, "--", *command]
 
 
 class EmbeddedPostgres:
@@ -109,9 +116,8 @@ class EmbeddedPostgres:
         chosen = [f"{name}={value}" for name, value in settings.items()]
         words = [word for option in (*chosen, *self._options) for word in ("-c", option)]
         with (self._folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [_program("postgres"), "-D", self._folder, *words], stdout=log, stderr=log, **self._owner.options
-            )
+            command = self._owner.command(_program("postgres"), "-D", self._folder, *words)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
         self._await()
         self._provide_roles()
 
@@ -138,10 +144,11 @@ class EmbeddedPostgres:
             os.fchown(secret.fileno(), self._owner.uid, self._owner.gid)
             secret.write(self._passwords["admin"].encode())
             secret.flush()
-            command = [_program("initdb"), "-D", self._folder, "-U", _ADMIN, f"--pwfile={secret.name}"]
-            made = subprocess.run(
-                [*map(str, command), *_NEW_CLUSTER], check=False, stdout=said, stderr=said, **self._owner.options
+            program = _program("initdb")
+            command = self._owner.command(
+                program, "-D", self._folder, "-U", _ADMIN, f"--pwfile={secret.name}", *_NEW_CLUSTER
             )
+            made = subprocess.run(command, check=False, stdout=said, stderr=said)
             if made.returncode:
                 said.seek(0)
                 detail = said.read().decode(errors="replace").strip().splitlines()
