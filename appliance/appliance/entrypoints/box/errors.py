@@ -19,3 +19,10 @@ SERVER_MISSING = define(
     "{server} is not installed for {python}: the package {package} is missing.",
     "Run `make setup`.",
 )
+CLOSED_FOLDER = define(
+    "BOX-004",
+    Kind.ENVIRONMENT,
+    503,
+    "{server} does not run as root, and other users cannot enter {folder}.",
+    "Run Reelbox as an ordinary user, or keep it where others may pass.",
+)

