@@ -54,7 +54,8 @@ class Listening:
 
 def models() -> ModelStore:
     """Return the installed speech models."""
-    return ModelStore(load(SpeechSettings).models_dir)
+    settings = load(SpeechSettings)
+    return ModelStore(settings.models_dir, settings.models_hub)
 
 
 @contextmanager

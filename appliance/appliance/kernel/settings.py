@@ -65,6 +65,11 @@ class SpeechSettings(_Settings):
     models_dir: UserPath = Field(
         default_factory=_default_models_dir, description="Where `reelbox models install` puts models."
     )
+    models_hub: str = Field(
+        default="https://huggingface.co",
+        pattern="^https://",
+        description="The model hub `reelbox models install` takes models from: a mirror of your own, for instance.",
+    )
     engine: SpeechEngine = Field(
         default=SpeechEngine.AUTO, description="Which recognizer; auto chooses by language and by what is installed."
     )

@@ -1,4 +1,4 @@
-"""Taking a model's files out of what somebody hands us: a folder, one file, or a ZIP or TAR bundle.
+"""A model's files in one file, and taking them out of what somebody hands us: a folder, a file, a ZIP or TAR bundle.
 
 Only plain files come out, under a folder of ours and up to a size of ours. A bundle that holds links, devices or paths
 leading elsewhere is refused whole.
@@ -9,15 +9,32 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from appliance.kernel.work import Cancellation
+from appliance.kernel.work import Cancellation, Work
 
 MOST_FILES = 1000
 _BLOCK = 1 << 20
+
+
+def pack(folder: Path, names: Sequence[str], target: Path, work: Work) -> None:
+    """Write files below ``folder`` into a TAR file, uncompressed (weights do not shrink); gives the stage ``bundle``.
+
+    The same files give the same bytes, whoever packs them and when.
+    """
+
+    def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+        member.mtime = member.uid = member.gid = 0
+        member.uname = member.gname = ""
+        member.mode = 0o644
+        return member
+
+    with tarfile.open(target, "w") as bundle:
+        for name in work.each("bundle", names, len(names)):
+            bundle.add(folder / name, f"{folder.name}/{name}", filter=plain)
 
 
 class RefusedError(Exception):
