@@ -35,11 +35,12 @@ class FakeVoiceActivity:
 
 @dataclass
 class FakeRecognizer:
-    """Hears one word in every stretch with a voice."""
+    """Hears one word, or more, in every stretch with a voice."""
 
     languages: frozenset[str] = frozenset({"en"})
     identity: str = "fake-words-1"
     confidence: float = 0.9
+    per_voice: int = 1
     calls: list[str | None] = field(default_factory=list)
 
     def recognize(self, pcm: Path, voices: Sequence[Interval], language: str | None, work: Work) -> Transcript:
@@ -48,8 +49,10 @@ class FakeRecognizer:
         self.calls.append(language)
         assert pcm.is_file()
         words = [
-            Word(text="word", start_s=voice.start_s, end_s=voice.end_s, confidence=0.9)
+            Word(text="word", start_s=start_s, end_s=start_s + length_s, confidence=0.9)
             for voice in work.each("words", voices, len(voices))
+            for length_s in [(voice.end_s - voice.start_s) / self.per_voice]
+            for start_s in [voice.start_s + turn * length_s for turn in range(self.per_voice)]
         ]
         return Transcript(
             language=language or min(self.languages),

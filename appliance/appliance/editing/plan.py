@@ -229,7 +229,7 @@ def _notices(transcript: Transcript | None, words: tuple[TimedWord, ...]) -> tup
         notices.append(
             Notice(code="language_suggested", message=f"It sounds like {suggested}: try --language {suggested}.")
         )
-    if transcript.confidence >= CAPTION_CONFIDENCE_FLOOR:
+    if transcript.confidence >= CAPTION_CONFIDENCE_FLOOR and suggested is None:
         return tuple(notices), False
     notices.append(
         Notice(

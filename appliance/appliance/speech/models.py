@@ -8,6 +8,7 @@ whoever installs it compares what arrived with that.
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ class Offer:
 class ModelStore:
     """The models in one folder."""
 
-    def __init__(self, root: Path, hub: str = "", known: tuple[Entry, ...] | None = None) -> None:
+    def __init__(self, root: Path, hub: str = "", known: Sequence[Entry] | None = None) -> None:
         """Take the folder, which need not exist, and the model hub to install from.
 
         Args:

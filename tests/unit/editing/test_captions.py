@@ -104,14 +104,19 @@ def test_words_of_removed_ranges_disappear_and_the_rest_moves() -> None:
 
 
 def test_uncertain_captions_of_an_assumed_language_are_withheld_with_a_notice() -> None:
-    def notices(confidence: float, *, assumed: bool) -> tuple[list[str], bool]:
+    def notices(confidence: float, *, assumed: bool, suggested: str | None = None) -> tuple[list[str], bool]:
         found = analysis([(0, 5)], spoken("maybe"), language_assumed=assumed, confidence=confidence)
+        assert found.transcript is not None
+        transcript = found.transcript.model_copy(update={"suggested_language": suggested})
+        found = found.model_copy(update={"transcript": transcript})
         timeline = plan(found, recipe(captions=CaptionRules()), PLAIN_KIT, Output(), typesetting())
         return [notice.code for notice in timeline.notices], bool(timeline.captions)
 
     low, high = CAPTION_CONFIDENCE_FLOOR - 0.01, CAPTION_CONFIDENCE_FLOOR
     assert notices(low, assumed=True) == (["language_assumed", "captions_withheld"], False)
     assert notices(high, assumed=True) == (["language_assumed"], True)
+    another = ["language_assumed", "language_suggested", "captions_withheld"]
+    assert notices(high, assumed=True, suggested="vi") == (another, False)
     assert notices(low, assumed=False) == ([], True)
 
 

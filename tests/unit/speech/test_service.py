@@ -138,17 +138,18 @@ class Unsure:
         return (self.second,)
 
 
-def unsure(tmp_path: Path, first: float, second: float) -> tuple[SpeechService, Unsure]:
+def unsure(tmp_path: Path, first: float, second: float, per_voice: int = 4) -> tuple[SpeechService, Unsure]:
     """Return a service whose recognizers are so sure of what they hear."""
     recognizers = Unsure(
         FakeRecognizer(confidence=first),
-        FakeRecognizer(languages=frozenset({"vi"}), identity="fake-vi", confidence=second),
+        FakeRecognizer(languages=frozenset({"vi"}), identity="fake-vi", confidence=second, per_voice=per_voice),
     )
     return SpeechService(FakeVoiceActivity(), recognizers, FolderStore(tmp_path / "store")), recognizers
 
 
-def test_another_language_is_offered_where_the_first_makes_little_sense(tmp_path: Path, sound: Path) -> None:
-    service, recognizers = unsure(tmp_path, 0.4, 0.99)
+@pytest.mark.parametrize("first", [0.4, 0.75])
+def test_another_language_is_offered_where_the_first_is_not_clear(tmp_path: Path, sound: Path, first: float) -> None:
+    service, recognizers = unsure(tmp_path, first, 0.99)
     _, transcript = service.listen(sound, "a", None, want_words=True, work=Work())
     assert transcript is not None
     assert (transcript.language, transcript.suggested_language) == ("en", "vi")
@@ -157,11 +158,13 @@ def test_another_language_is_offered_where_the_first_makes_little_sense(tmp_path
     assert recognizers.second.calls == ["vi"]
 
 
-@pytest.mark.parametrize(("first", "second"), [(0.9, 0.99), (0.4, 0.6)])
-def test_no_language_is_offered_where_the_first_is_sure_or_the_second_is_not(
-    tmp_path: Path, sound: Path, first: float, second: float
+@pytest.mark.parametrize(
+    ("first", "second", "per_voice"), [(0.9, 0.99, 4), (0.4, 0.6, 4), (0.75, 0.99, 1)], ids=["sure", "unsure", "few"]
+)
+def test_no_language_is_offered_where_the_first_is_clear_or_the_second_unsure_or_hears_little(
+    tmp_path: Path, sound: Path, first: float, second: float, per_voice: int
 ) -> None:
-    _, transcript = unsure(tmp_path, first, second)[0].listen(sound, "a", None, want_words=True, work=Work())
+    _, transcript = unsure(tmp_path, first, second, per_voice)[0].listen(sound, "a", None, want_words=True, work=Work())
     assert transcript is not None
     assert transcript.suggested_language is None
 
