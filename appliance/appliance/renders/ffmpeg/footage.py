@@ -187,7 +187,8 @@ def _cut(picture: Picture, frames: int) -> Picture:
 
 def _upright(path: Path, header: pictures.PictureHeader, fps: Fraction, earlier: int) -> tuple[Picture, Size]:
     """Return a picture as one frame, the right way up, and its size."""
-    options = still_options(header.media_type, MAX_PICTURE_PIXELS)
+    # Some versions of FFmpeg turn pictures by themselves, others do not.
+    options = {**still_options(header.media_type, MAX_PICTURE_PIXELS), "noautorotate": None}
     if earlier:
         options["thread_queue_size"] = 8 + earlier  # of no consequence, but another input
     # Told its rate, the input counts time in output frames, whatever kind of file it is.
