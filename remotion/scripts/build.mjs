@@ -1,4 +1,4 @@
-// Builds dist/: the Remotion bundle, the painter, the reference renderer, the fonts and a manifest that names them all.
+// Builds dist/: the Remotion bundle, the painter, the preview page, the reference renderer, the fonts and a manifest.
 // It runs at build time only; a job never builds. Nothing is done while the inputs are unchanged.
 //
 // usage: node scripts/build.mjs
@@ -17,7 +17,15 @@ const require = createRequire(import.meta.url);
 const SUBSETS = ["latin", "latin-ext", "vietnamese"];
 
 // These draw the reference for tests, or describe data: they do not shape what the painter paints.
-const NOT_PAINTED = ["src/generated/", "src/overlays.ts", "src/reference/", "src/whole-timeline/"];
+const NOT_PAINTED = [
+  "src/generated/",
+  "src/overlays.ts",
+  "src/page/",
+  "src/picture/",
+  "src/preview/",
+  "src/reference/",
+  "src/whole-timeline/",
+];
 
 /** @param {string | Buffer} data */
 function sha256(data) {
@@ -94,7 +102,11 @@ async function buildBundle() {
 
 async function buildPrograms() {
   await build({
-    entryPoints: { painter: join(root, "src/painter/main.ts"), reference: join(root, "src/reference/main.ts") },
+    entryPoints: {
+      painter: join(root, "src/painter/main.ts"),
+      preview: join(root, "src/page/main.ts"),
+      reference: join(root, "src/reference/main.ts"),
+    },
     outdir: dist,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -106,6 +118,22 @@ async function buildPrograms() {
   });
 }
 
+/** The page that shows a timeline without rendering it. */
+async function buildPage() {
+  await build({
+    entryPoints: [join(root, "src/page/page.tsx")],
+    outfile: join(dist, "page.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    jsx: "automatic",
+    define: { "process.env.NODE_ENV": '"production"' },
+    minify: true,
+    logLevel: "warning",
+  });
+  copyFileSync(join(root, "src/page/page.html"), join(dist, "page.html"));
+}
+
 const packageJson = readJson(join(root, "package.json"));
 const versions = JSON.stringify({ ...packageJson.dependencies, ...packageJson.devDependencies });
 const stamp = sha256(versions + hashOf([...sources(), "scripts/build.mjs"]));
@@ -115,7 +143,7 @@ if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
 } else {
   rmSync(dist, { recursive: true, force: true });
   const faces = fonts();
-  await Promise.all([buildBundle(), buildPrograms()]);
+  await Promise.all([buildBundle(), buildPrograms(), buildPage()]);
   const painted = sources().filter((path) => !NOT_PAINTED.some((prefix) => path.startsWith(prefix)));
   const fontHash = faces.map((/** @type {{sha256: string}} */ face) => face.sha256).join("\n");
   const manifest = {

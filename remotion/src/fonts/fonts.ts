@@ -1,8 +1,6 @@
 // The fonts the painter can draw with: local files only, and no frame is painted before its faces are loaded.
 
 import ranges from "@fontsource/be-vietnam-pro/unicode.json";
-import { useEffect, useState } from "react";
-import { cancelRender, continueRender, delayRender, staticFile } from "remotion";
 import type { FontFace as FaceName } from "../generated/timeline";
 import catalog from "./catalog.json";
 
@@ -19,38 +17,25 @@ export function fontStack(family: string): string {
   return `"${family}", ${FALLBACKS}`;
 }
 
-/** Loads faces before the first frame; false until they are there. */
-export function useFonts(faces: readonly FaceName[]): boolean {
-  const [handle] = useState(() => delayRender("loading fonts"));
-  const [ready, setReady] = useState(false);
-  useEffect(() => {
-    Promise.all(faces.map(loadFace))
-      .then(() => setReady(true))
-      .catch(cancelRender);
-  }, [faces]);
-  useEffect(() => {
-    // Only after the tree with the loaded fonts has been committed.
-    if (ready) {
-      continueRender(handle);
-    }
-  }, [ready, handle]);
-  return ready;
+/** Loads faces into any page; `locate` says where a font file is. */
+export async function loadFaces(faces: readonly FaceName[], locate: (file: string) => string): Promise<void> {
+  await Promise.all(faces.map((face) => loadFace(face, locate)));
 }
 
-function loadFace(face: FaceName): Promise<void> {
+function loadFace(face: FaceName, locate: (file: string) => string): Promise<void> {
   const key = `${face.weight} ${face.family}`;
-  const known = loading.get(key) ?? loadSubsets(face);
+  const known = loading.get(key) ?? loadSubsets(face, locate);
   loading.set(key, known);
   return known;
 }
 
-async function loadSubsets({ family, weight }: FaceName): Promise<void> {
+async function loadSubsets({ family, weight }: FaceName, locate: (file: string) => string): Promise<void> {
   const entry = catalog.find((candidate) => candidate.family === family);
   if (!entry?.weights.includes(weight)) {
     throw new Error(`The font ${family} ${weight} is not in the catalog.`);
   }
   const faces = SUBSETS.map((subset) => {
-    const file = staticFile(`fonts/${entry.name}-${subset}-${weight}-normal.woff2`);
+    const file = locate(`${entry.name}-${subset}-${weight}-normal.woff2`);
     const descriptors = { weight: String(weight), style: "normal", unicodeRange: ranges[subset] };
     return new FontFace(family, `url("${file}") format("woff2")`, descriptors);
   });

@@ -1,5 +1,5 @@
-import { Img } from "remotion";
 import type { LogoState } from "../generated/timeline";
+import { Still } from "../still";
 
 const TOWARD: Record<LogoState["corner"], string> = {
   top_left: "0% 0%",
@@ -11,7 +11,7 @@ const TOWARD: Record<LogoState["corner"], string> = {
 /** A logo fitted into the canvas, toward the corner it stands in. */
 export function Logo({ state, src }: { state: LogoState; src: string }) {
   return (
-    <Img
+    <Still
       src={src}
       style={{
         position: "absolute",
