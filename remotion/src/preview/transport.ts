@@ -291,8 +291,11 @@ export class Transport {
   }
 
   private start(index: number): void {
-    const element = index < this.runs.length ? this.elements.get(this.slotOf(index)) : undefined;
+    const run = this.runs[index];
+    const element = run && this.elements.get(this.slotOf(index));
     if (element?.paused && isReady(element)) {
+      // It may have been changed since the element was sent there.
+      this.setRate(this.slotOf(index), run);
       element.play().catch(() => this.pause());
     }
   }

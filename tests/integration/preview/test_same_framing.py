@@ -1,6 +1,8 @@
 """What fills the output below the overlays stands in the preview where it stands in the render."""
 
+import json
 import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from PIL import Image
 
 from appliance.editing.timeline import Timeline
+from appliance.renders.remotion import node
 from tests.integration.preview.browser import SETTINGS, PreviewPage
 from tests.integration.renders.building import Stage, clips
 from tests.media.generate import FAST, ffmpeg
@@ -106,3 +109,31 @@ def test_cutaways_and_bookends_stand_as_they_do_in_the_render(stage: Stage, tmp_
         cutaways=cutaways,
     )
     compare(stage, timeline, (0, 9, 10, 21, 22, 39, 40, 49, 50, 55, 65, 74, 80, 89, 90, 109), tmp_path)
+
+
+def test_the_reference_fills_the_output_as_the_render_does(stage: Stage, tmp_path: Path) -> None:
+    pixels = np.add.outer(np.arange(300), np.arange(200)) % 50 * 5
+    Image.fromarray(pixels.astype(np.uint8)).convert("RGB").save(tmp_path / "card.png")
+    card = stage.image(tmp_path / "card.png")
+    timeline = stage.timeline(
+        framing={"mode": "fit"},
+        width=360,
+        height=360,
+        intro={"asset_sha256": card, "frames": 2},
+        clips=clips((0, 4), (10, 22, 3, 1.1)),
+        cutaways=[{"asset_sha256": card, "start_frame": 4, "end_frame": 6, "motion": "zoom_out"}],
+    )
+    out, _ = stage.render(timeline, "reference.mp4")
+    render = rendered(out, timeline)
+    files = {name: str(path) for name, path in stage.footage.items()}
+    (tmp_path / "timeline.json").write_text(timeline.model_dump_json())
+    (tmp_path / "files.json").write_text(json.dumps(files))
+    program = [node(), str(SETTINGS.painter_dir / "reference.mjs"), "timeline.json", str(stage.source), "stills"]
+    options = ["--stills", "--images", "files.json", "--concurrency", "1"]
+    subprocess.run([*program, *options], cwd=tmp_path, check=True, timeout=120)
+    for frame in range(timeline.duration_frames):
+        still = np.asarray(Image.open(tmp_path / "stills" / f"{frame}.png").convert("RGB"))
+        brightness: Luma = still @ np.array([0.2126, 0.7152, 0.0722])
+        found = np.corrcoef(brightness.ravel(), render[frame].ravel())[0, 1]
+        print(f"frame {frame}: correlation {found:.4f}")
+        assert found > 0.985, f"frame {frame}"
