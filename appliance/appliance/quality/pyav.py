@@ -1,0 +1,81 @@
+"""What the packets of a finished file say without being decoded, and where a sprite's ink is (PyAV)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Packets:
+    """The packets of a finished file; pictures are in the order in which they are shown.
+
+    Attributes:
+        frames: The output frame each picture is shown at, shape (pictures,).
+        sizes: Bytes of each, shape (pictures,).
+        keys: Whether decoding can begin at it, shape (pictures,).
+        sound_start_s: When the first sample is heard.
+        sound_end_s: When the last one is over.
+    """
+
+    frames: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    keys: NDArray[np.bool_]
+    sound_start_s: float
+    sound_end_s: float
+
+
+def read_packets(path: Path, fps: Fraction) -> Packets:
+    """Read every packet's header of a file with one picture and one sound stream."""
+    rows: list[tuple[int, int, bool]] = []
+    with av.open(str(path)) as container:
+        picture, sound = container.streams.video[0], container.streams.audio[0]
+        tick = (picture.time_base or Fraction(1)) * fps
+        beat = sound.time_base or Fraction(1)
+        start = sound.start_time or 0
+        end = start
+        for packet in container.demux(picture, sound):
+            if packet.pts is None:
+                continue
+            if packet.stream.index == picture.index:
+                rows.append((round(packet.pts * tick), packet.size, packet.is_keyframe))
+            else:
+                end = max(end, packet.pts + (packet.duration or 0))
+    rows.sort()
+    table = np.asarray(rows, np.int64).reshape(-1, 3)
+    return Packets(table[:, 0], table[:, 1], table[:, 2] > 0, float(start * beat), float(end * beat))
+
+
+class Ink(NamedTuple):
+    """The smallest rectangle that holds everything that is seen of a picture, ends excluded."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def ink(pictures: Sequence[Path], least_alpha: int) -> Ink | None:
+    """Return the ink of some PNGs of one size taken together; ``None`` where nothing is seen.
+
+    Args:
+        pictures: PNG files with alpha.
+        least_alpha: What is fainter, 0 to 255, is not seen: the far end of a shadow.
+    """
+    found: list[Ink] = []
+    for path in pictures:
+        with av.open(str(path), format="png_pipe") as container:
+            seen = next(container.decode(video=0)).to_ndarray(format="rgba")[..., 3] >= least_alpha
+        rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+        if len(rows):
+            found.append(Ink(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
+    if not found:
+        return None
+    edges = np.asarray(found)
+    low, high = edges[:, :2].min(axis=0).tolist(), edges[:, 2:].max(axis=0).tolist()
+    return Ink(*low, *high)
