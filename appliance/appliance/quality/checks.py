@@ -183,7 +183,7 @@ def said(finished: Finished, heard: Sequence[Interval]) -> Iterator[Check]:
         len(edges),
         0,
         "words",
-        ("No word is cut into.", f"{len(edges)} words are cut into."),
+        ("No word is cut into.", f"Words cut into: {len(edges)}."),
         [finished.place(edge.output_frame - (edge.outward > 0), edge.output_frame + 1) for edge in edges],
     )
     wanted = sounds.kept_voice(timeline, finished.voices)

@@ -15,7 +15,7 @@ from appliance.renders.chunks import divide
 from appliance.renders.overlays import SpriteLayer, tracks
 
 _SEEN_ALPHA = 64  # a quarter: the soft end of a shadow or a glow may meet the edge
-_METHOD = "ink-1"
+_METHOD = "ink-2"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Drawn:
         end_frame: Where it ends.
         box: The layer's.
         ink: The box's part that is seen, in its own pixels.
-        is_text: Whether it is centered text, which has room around it; other things fill their box.
+        is_text: Whether it is a caption or a text; a picture fills its box, and a lower third slides out of it.
     """
 
     start_frame: int
@@ -38,10 +38,8 @@ class Drawn:
 
     @property
     def overflows(self) -> bool:
-        """Whether text touches the edge of its box, where it is cut off."""
-        box, seen = self.box, self.ink
-        inside = seen.left > 0 and seen.top > 0 and seen.right < box.width and seen.bottom < box.height
-        return self.is_text and not inside
+        """Whether text is cut off by the edge of its box."""
+        return self.is_text and bool(self.ink.cut)
 
     def beyond_px(self, safe: Box) -> int:
         """How far what is seen reaches out of a part of the picture."""

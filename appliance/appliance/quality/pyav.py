@@ -52,12 +52,20 @@ def read_packets(path: Path, fps: Fraction) -> Packets:
 
 
 class Ink(NamedTuple):
-    """The smallest rectangle that holds everything that is seen of a picture, ends excluded."""
+    """The smallest rectangle that holds everything that is seen of a picture, ends excluded.
+
+    ``cut`` is 1 where letters are cut off by the picture's edge; a plain plate may reach up to it.
+    """
 
     left: int
     top: int
     right: int
     bottom: int
+    cut: int
+
+
+_BAND_PX = 3
+_ONE_COLOR = 24  # of 255: as much as the colors of a plate may differ
 
 
 def ink(pictures: Sequence[Path], least_alpha: int) -> Ink | None:
@@ -70,12 +78,27 @@ def ink(pictures: Sequence[Path], least_alpha: int) -> Ink | None:
     found: list[Ink] = []
     for path in pictures:
         with av.open(str(path), format="png_pipe") as container:
-            seen = next(container.decode(video=0)).to_ndarray(format="rgba")[..., 3] >= least_alpha
+            pixels = next(container.decode(video=0)).to_ndarray(format="rgba").astype(np.uint8, copy=False)
+        seen = pixels[..., 3] >= least_alpha
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
         if len(rows):
-            found.append(Ink(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
+            cut = any(_is_cut(np.rot90(pixels, side), np.rot90(seen, side)[0]) for side in range(4))
+            found.append(Ink(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1, int(cut)))
     if not found:
         return None
     edges = np.asarray(found)
     low, high = edges[:, :2].min(axis=0).tolist(), edges[:, 2:].max(axis=0).tolist()
     return Ink(*low, *high)
+
+
+def _is_cut(pixels: NDArray[np.uint8], edge: NDArray[np.bool_]) -> bool:
+    """Tell whether what meets a picture's upper edge is more than one run of one color, as letters are."""
+    places = np.flatnonzero(edge)
+    if not len(places):
+        return False
+    first, last = int(places[0]), int(places[-1])
+    if last - first + 1 != len(places):
+        return True
+    # Without the ends, which are rounded and fade out.
+    band = pixels[:_BAND_PX, first + _BAND_PX : last + 1 - _BAND_PX, :3]
+    return bool(np.ptp(band.reshape(-1, 3), axis=0).max() > _ONE_COLOR) if band.size else False

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from appliance.editing.analysis import Interval
 from appliance.editing.timeline import Timeline
@@ -190,22 +190,31 @@ def test_words_that_are_cut_into_or_lost_are_noticed(
     assert warned(bench.inspect(bench.stage.timeline(clips=KEPT))) == expected
 
 
-class _FullPainter(FakePainter):
-    """Fills the whole box, as text that is too large for it would."""
+class _PlatePainter(FakePainter):
+    """Fills the whole box with a plate, and draws letters on it or across its edge."""
 
-    identity = "full"
+    def __init__(self, letters: tuple[int, int]) -> None:
+        super().__init__()
+        self.identity = f"plate with letters in rows {letters}"
+        self._letters = letters
 
     def paint(self, jobs: Sequence[PaintJob], images: Mapping[str, Path], work: Work) -> Iterator[PaintJob]:
         for job in super().paint(jobs, images, work):
-            Image.new("RGBA", (job.width, job.height), (255, 255, 255, 255)).save(job.target)
+            plate = Image.new("RGBA", (job.width, job.height), (20, 20, 30, 255))
+            for x in range(20, job.width - 20, 12):
+                ImageDraw.Draw(plate).rectangle((x, self._letters[0], x + 4, self._letters[1]), fill="white")
+            plate.save(job.target)
             yield job
 
 
-def test_text_cut_off_by_its_box_is_noticed(bench: Bench) -> None:
-    bench.stage.painter = _FullPainter()
+@pytest.mark.parametrize(("letters", "expected"), [((8, 50), set()), ((30, 90), {"caption_overflow"})])
+def test_letters_cut_off_by_their_box_are_noticed_and_a_plate_that_fills_it_is_not(
+    bench: Bench, letters: tuple[int, int], expected: set[str]
+) -> None:
+    bench.stage.painter = _PlatePainter(letters)
     report = bench.inspect(titled(bench.stage))
-    assert warned(report) == {"caption_overflow"}
-    assert report.warnings[0].places
+    assert warned(report) == expected
+    assert all(check.places for check in report.warnings)
 
 
 def test_what_stands_too_near_the_edge_is_noticed(bench: Bench) -> None:
