@@ -174,27 +174,36 @@ def true_peak(finished: Finished) -> Check:
     return judged("true_peak", max(peak - ceiling, 0.0), 0.0, "dB", sentences)
 
 
-def said(finished: Finished, heard: Sequence[Interval]) -> Iterator[Check]:
-    """Yield whether every kept word is whole and is heard."""
+def said(finished: Finished, heard: Sequence[Interval] | None) -> Iterator[Check]:
+    """Yield whether every kept word is whole and is heard.
+
+    Args:
+        finished: The video.
+        heard: Where its sound has voice; ``None`` where that is not known.
+    """
     timeline = finished.timeline
-    edges = sounds.clipped(timeline, finished.voices, finished.words, heard)
+    edges = sounds.clipped(timeline, finished.voices, finished.words, heard or ())
+    none = "There is no voice to check."
     yield judged(
         "clipped_words",
-        len(edges),
+        None if heard is None else len(edges),
         0,
         "words",
-        ("No word is cut into.", f"Words cut into: {len(edges)}."),
+        (none if heard is None else "No word is cut into.", f"Words cut into: {len(edges)}."),
         [finished.place(edge.output_frame - (edge.outward > 0), edge.output_frame + 1) for edge in edges],
     )
     wanted = sounds.kept_voice(timeline, finished.voices)
-    lost = sounds.unheard(wanted, heard)
+    lost = sounds.unheard(wanted, heard or ())
     length_s, lost_s = (sum(end - start for start, end in spans) for spans in (wanted, lost))
     yield judged(
         "unheard_voice",
-        lost_s,
+        None if heard is None else lost_s,
         round(_UNHEARD_SHARE * length_s, 3),
         "s",
-        ("The voice is heard wherever it was kept.", f"For {lost_s:.1f} s the voice cannot be heard."),
+        (
+            none if heard is None else "The voice is heard wherever it was kept.",
+            f"For {lost_s:.1f} s the voice cannot be heard.",
+        ),
         [finished.place_s(*span) for span in lost],
     )
 

@@ -76,9 +76,15 @@ def ink(pictures: Sequence[Path], least_alpha: int) -> Ink | None:
         least_alpha: What is fainter, 0 to 255, is not seen: the far end of a shadow.
     """
     found: list[Ink] = []
+    # One decoder for all: opening each file as a container would cost as much as decoding it.
+    decoder = av.CodecContext.create("png", "r")
+    decoder.thread_count = 1
     for path in pictures:
-        with av.open(str(path), format="png_pipe") as container:
-            pixels = next(container.decode(video=0)).to_ndarray(format="rgba").astype(np.uint8, copy=False)
+        try:
+            frame = decoder.decode(av.Packet(path.read_bytes()))[0]
+        except (av.FFmpegError, IndexError):  # damaged since it was drawn, which says nothing about the video
+            continue
+        pixels = frame.to_ndarray(format="rgba").astype(np.uint8, copy=False)
         seen = pixels[..., 3] >= least_alpha
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
         if len(rows):

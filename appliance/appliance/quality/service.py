@@ -94,12 +94,11 @@ class Inspector:
         stage.finish()
         return report, key
 
-    def _heard(self, finished: Finished, voice: Path, work: Work) -> Sequence[Interval]:
-        """Return where the finished sound has voice; not listened for where the source has none."""
+    def _heard(self, finished: Finished, voice: Path, work: Work) -> Sequence[Interval] | None:
+        """Return where the finished sound has voice; ``None`` where the source has none or nobody can listen."""
         if not finished.voices:
-            return ()
-        key = sha256_file(voice, work)
-        return self._speech.listen(voice, key, None, want_words=False, work=work)[0]
+            return None
+        return self._speech.hear(voice, sha256_file(voice, work), work)
 
 
 def _named(finished: Finished, sha256: str) -> dict[str, object]:

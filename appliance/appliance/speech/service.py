@@ -59,24 +59,29 @@ class SpeechService:
         update = {"language_assumed": language is None, "suggested_language": suggestion}
         return voices, transcript.model_copy(update=update)
 
-    def recall(
-        self, pcm: Path, source_key: str, language: str | None, work: Work
-    ) -> tuple[tuple[Interval, ...], Transcript | None]:
-        """Return the stretches with a voice, and the words where they were recognized before; nobody listens anew.
+    def hear(self, pcm: Path, source_key: str, work: Work) -> tuple[Interval, ...] | None:
+        """Return the stretches with a voice; ``None`` where this machine cannot listen.
 
         Args:
             pcm: The sound.
             source_key: Names the sound by its content.
-            language: Of the words.
             work: Gets the stage ``voices``.
         """
-        voices = self._voices(pcm, source_key, work)
+        try:
+            return self._voices(pcm, source_key, work)
+        except ReelboxError as error:
+            if not error.code.startswith("SPEECH-"):
+                raise
+            return None
+
+    def recall(self, source_key: str, voices: tuple[Interval, ...], language: str | None) -> Transcript | None:
+        """Return the words of a sound if they were recognized here before; nobody listens anew."""
         try:
             recognizer, spoken = self._choose(language)
             path = self.store.get(self._words_key(source_key, voices, recognizer, spoken))
-            return voices, None if path is None else Transcript.model_validate_json(path.read_bytes())
-        except (ReelboxError, ValueError):  # no recognizer here, or an artifact of another version
-            return voices, None
+            return None if path is None else Transcript.model_validate_json(path.read_bytes())
+        except (ReelboxError, ValueError):  # no such recognizer here, or an artifact of another version
+            return None
 
     def understood(self, language: str | None) -> str | None:
         """Return the ISO 639-1 code to listen in; ``None`` leaves the choice to a recognizer that has one.

@@ -133,9 +133,9 @@ class Studio:
         if sha256_file(path, work) != timeline.source.sha256:
             raise render_errors.SOURCE_MISMATCH(path=path)
         sound = self._materials.sound(path, timeline.source, work)
-        voices, transcript = self._speech.recall(
-            sound.voice, sound_key("voice", timeline.source), timeline.language, work
-        )
+        key = sound_key("voice", timeline.source)
+        voices = self._speech.hear(sound.voice, key, work) or ()
+        transcript = self._speech.recall(key, voices, timeline.language) if timeline.language else None
         return self._render(timeline, path, (sound, _Heard(voices, transcript)), target, work)
 
     def _open(self, path: Path, work: Work) -> Source:

@@ -14,20 +14,12 @@ from appliance.quality.checks import Finished
 from appliance.quality.schemas import QualityReport
 from appliance.quality.service import Inspector
 from appliance.renders.service import NOTHING_ANEW, Anew, Material, Renderer, RenderReport
-from appliance.speech.ports import Recognizer
+from appliance.speech.selection import One
 from appliance.speech.service import SpeechService
 from tests.fakes.speech import FakeRecognizer, FakeVoiceActivity
 from tests.integration.renders.building import Stage
 from tests.media.barcode import barcode
 from tests.media.generate import ffmpeg
-
-
-class _OneRecognizer:
-    def choose(self, language: str | None) -> Recognizer:
-        return FakeRecognizer(languages=frozenset({language or "en"}))
-
-    def alternatives(self) -> tuple[Recognizer, ...]:
-        return ()
 
 
 @dataclass
@@ -54,7 +46,7 @@ class Bench:
 
     @property
     def inspector(self) -> Inspector:
-        return Inspector(SpeechService(self.hears, _OneRecognizer(), self.store), self.store)
+        return Inspector(SpeechService(self.hears, One(FakeRecognizer()), self.store), self.store)
 
     @property
     def target(self) -> Path:
