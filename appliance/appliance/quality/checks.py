@@ -96,7 +96,7 @@ def structure(finished: Finished, packets: Packets, sampled: ffmpeg.Sampled, voi
     )
     first = float(found[0]) / float(timeline.fps) if len(found) else 0.0
     lags = [(0, packets.sound_start_s - first)]
-    lags += sounds.offsets(sounds.read(voice), sounds.read(finished.voice), timeline)
+    lags += sounds.offsets(*_both(finished, voice), timeline)
     worst = max(lags, key=lambda lag: abs(lag[1]))
     yield judged(
         "av_offset",
@@ -174,38 +174,48 @@ def true_peak(finished: Finished) -> Check:
     return judged("true_peak", max(peak - ceiling, 0.0), 0.0, "dB", sentences)
 
 
-def said(finished: Finished, heard: Sequence[Interval] | None) -> Iterator[Check]:
+def said(finished: Finished, voice: Path, listen: Callable[[], Sequence[Interval] | None]) -> Iterator[Check]:
     """Yield whether every kept word is whole and is heard.
 
     Args:
         finished: The video.
-        heard: Where its sound has voice; ``None`` where that is not known.
+        voice: Its sound as raw PCM.
+        listen: Returns where that has voice, ``None`` where nobody can tell; asked only in doubt, for it costs more
+            than all other checks together.
     """
     timeline = finished.timeline
-    edges = sounds.clipped(timeline, finished.voices, finished.words, heard or ())
-    none = "There is no voice to check."
+    suspects = sounds.suspected(timeline, finished.voices, finished.words)
+    wanted = sounds.kept_voice(timeline, finished.voices)
+    doubts = sounds.without(wanted, sounds.without(wanted, sounds.unlike(*_both(finished, voice), timeline)))
+    heard = listen() if suspects or doubts else ()
+    edges = sounds.clipped(timeline, suspects, heard or ())
+    lost = sounds.unheard(wanted, heard or ()) if doubts else []
+    length_s, lost_s = (sum(end - start for start, end in spans) for spans in (wanted, lost))
+    unknown = heard is None or not finished.voices
+    none = "There is no voice that could be checked."
     yield judged(
         "clipped_words",
-        None if heard is None else len(edges),
+        None if unknown else len(edges),
         0,
         "words",
-        (none if heard is None else "No word is cut into.", f"Words cut into: {len(edges)}."),
+        (none if unknown else "No word is cut into.", f"Words cut into: {len(edges)}."),
         [finished.place(edge.output_frame - (edge.outward > 0), edge.output_frame + 1) for edge in edges],
     )
-    wanted = sounds.kept_voice(timeline, finished.voices)
-    lost = sounds.unheard(wanted, heard or ())
-    length_s, lost_s = (sum(end - start for start, end in spans) for spans in (wanted, lost))
     yield judged(
         "unheard_voice",
-        None if heard is None else lost_s,
+        None if unknown else lost_s,
         round(_UNHEARD_SHARE * length_s, 3),
         "s",
         (
-            none if heard is None else "The voice is heard wherever it was kept.",
+            none if unknown else "The voice is heard wherever it was kept.",
             f"For {lost_s:.1f} s the voice cannot be heard.",
         ),
         [finished.place_s(*span) for span in lost],
     )
+
+
+def _both(finished: Finished, voice: Path) -> tuple[sounds.Pcm, sounds.Pcm]:
+    return sounds.read(voice), sounds.read(finished.voice)
 
 
 def fits(finished: Finished, parts: Iterable[Drawn]) -> Iterator[Check]:

@@ -1,12 +1,10 @@
 """Inspecting a finished video, and making again once what went wrong and can be mended."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
-from pathlib import Path
 
-from appliance.editing.analysis import Interval
 from appliance.kernel.hashing import content_key, sha256_file
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work
@@ -17,7 +15,7 @@ from appliance.quality.schemas import QualityReport
 from appliance.renders.service import NOTHING_ANEW, Anew, RenderReport
 from appliance.speech.service import SpeechService
 
-METHOD = "quality-1"
+METHOD = "quality-2"
 """Part of a report's key; changes when a check does."""
 
 # What went wrong on this machine, this time, may go right the second time. What the timeline asks for will not.
@@ -72,33 +70,26 @@ class Inspector:
                 report = QualityReport.from_dict(json.loads(kept.read_text()))
                 work.reused("inspect")
                 return report, key
-        stage = work.stage("inspect", 4)
+        stage = work.stage("inspect", 3)
         with self._store.scratch() as scratch:
+            voice = scratch / "voice"
             packets = pyav.read_packets(finished.path, finished.timeline.fps)
-            sampled = ffmpeg.sample(finished.path, scratch / "voice", quiet)
+            sampled = ffmpeg.sample(finished.path, voice, quiet)
             stage.advance_to(1)
-            heard = self._heard(finished, scratch / "voice", quiet)
-            stage.advance_to(2)
             found = [
-                *checks.structure(finished, packets, sampled, scratch / "voice"),
+                *checks.structure(finished, packets, sampled, voice),
                 *checks.seen(finished, packets, quiet),
                 checks.loudness(finished),
                 checks.true_peak(finished),
-                *checks.said(finished, heard),
+                *checks.said(finished, voice, lambda: self._speech.hear(voice, sha256_file(voice, quiet), quiet)),
             ]
-            stage.advance_to(3)
+            stage.advance_to(2)
             found += checks.fits(finished, list(drawn(finished.timeline, finished.sprites, self._store)))
             report = QualityReport(tuple(found))
             (scratch / "report.json").write_text(json.dumps(report.as_dict(), allow_nan=False))
             self._store.put(key, scratch / "report.json")
         stage.finish()
         return report, key
-
-    def _heard(self, finished: Finished, voice: Path, work: Work) -> Sequence[Interval] | None:
-        """Return where the finished sound has voice; ``None`` where the source has none or nobody can listen."""
-        if not finished.voices:
-            return None
-        return self._speech.hear(voice, sha256_file(voice, work), work)
 
 
 def _named(finished: Finished, sha256: str) -> dict[str, object]:

@@ -36,6 +36,8 @@ KEPT_S, LOST_S = 0.08, 0.06
 _LOST_UNWORDED_S = 0.1
 _EDGE_S = 0.03
 UNHEARD_S = 0.5
+_WINDOW_S = 0.1
+_UNLIKE = 0.3  # correlation; with music 14 dB below it, a voice still has 0.9
 _SLACK_S = 0.15
 
 
@@ -92,6 +94,33 @@ def _lag(piece: Samples, around: Samples) -> int | None:
     return int(good[np.abs(good - shifts // 2).argmin()])
 
 
+def unlike(heard: Pcm, source: Pcm, timeline: Timeline) -> list[Span]:
+    """Return the longer stretches of the output, in seconds, whose sound is not the source's where the source has some.
+
+    Args:
+        heard: The finished file's sound.
+        source: The source's sound on its grid.
+        timeline: What was rendered.
+    """
+    fps, size = float(timeline.fps), round(_WINDOW_S * RATE)
+    found: list[Span] = []
+    for start, clip in timeline.placed_clips():
+        place, first = round(start / fps * RATE), round(clip.source_start_frame / fps * RATE)
+        count = min(round(clip.frames / fps * RATE), len(source) - first, len(heard) - place) // size
+        if clip.speed > 1 or count < 1:
+            continue
+        wanted = np.asarray(source[first : first + count * size], np.float64).reshape(count, size)
+        got = np.asarray(heard[place : place + count * size], np.float64).reshape(count, size)
+        power = np.sum(wanted**2, axis=1)
+        fits = np.sum(wanted * got, axis=1) / np.sqrt(np.maximum(power * np.sum(got**2, axis=1), 1.0))
+        wrong = (fits < _UNLIKE) & (power > size * _QUIET**2)
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], wrong, [False]]).astype(np.int8)))
+        for begin, end in edges.reshape(-1, 2).tolist():
+            if (end - begin) * _WINDOW_S >= UNHEARD_S - _WINDOW_S:
+                found.append((start / fps + begin * _WINDOW_S, start / fps + end * _WINDOW_S))
+    return found
+
+
 @dataclass(frozen=True)
 class Edge:
     """Where a clip begins or ends and the source goes on without it.
@@ -119,33 +148,32 @@ def edges(timeline: Timeline) -> Iterator[Edge]:
             yield Edge(clip.source_end_frame / fps, start + clip.frames, 1)
 
 
-def clipped(
-    timeline: Timeline, voices: Sequence[Interval], words: Sequence[TimedWord] | None, heard: Sequence[Interval]
-) -> list[Edge]:
-    """Return the edges at which something said is cut off.
-
-    An edge is one where a word (without words: a stretch of voice) goes on where it is gone, the source has voice on
-    both sides, and the finished sound has voice right up to it.
+def suspected(timeline: Timeline, voices: Sequence[Interval], words: Sequence[TimedWord] | None) -> list[Edge]:
+    """Return the edges at which something said goes on where it is gone, with voice on both sides in the source.
 
     Args:
         timeline: What was rendered.
         voices: Where the source has voice.
-        words: The source's words; ``None`` where nobody listened for them.
-        heard: Where the finished sound has voice.
+        words: The source's words; ``None`` where nobody listened for them: then a stretch of voice stands for one.
     """
     spans = [(word.start_s, word.end_s) for word in words if word.protects] if words is not None else None
-    said = [(voice.start_s, voice.end_s) for voice in voices]
+    said, lost_s = [(voice.start_s, voice.end_s) for voice in voices], LOST_S if words is not None else _LOST_UNWORDED_S
+    return [
+        edge
+        for edge in edges(timeline)
+        if not _is_muted(timeline, edge)
+        and _straddles(edge, said, KEPT_S, lost_s)
+        and (spans is None or _straddles(edge, spans, KEPT_S, LOST_S))
+    ]
+
+
+def clipped(timeline: Timeline, suspects: Sequence[Edge], heard: Sequence[Interval]) -> list[Edge]:
+    """Return the suspected edges right up to which the finished sound has voice."""
     audible = [(voice.start_s, voice.end_s) for voice in heard]
-    found = []
-    for edge in edges(timeline):
-        output_s = edge.output_frame / float(timeline.fps)
-        if _is_muted(timeline, edge) or not _near(output_s - edge.outward * 2 * _EDGE_S, audible, 2 * _EDGE_S):
-            continue
-        if not _straddles(edge, said, KEPT_S, LOST_S if spans is not None else _LOST_UNWORDED_S):
-            continue
-        if spans is None or _straddles(edge, spans, KEPT_S, LOST_S):
-            found.append(edge)
-    return found
+    fps = float(timeline.fps)
+    return [
+        edge for edge in suspects if _near(edge.output_frame / fps - edge.outward * 2 * _EDGE_S, audible, 2 * _EDGE_S)
+    ]
 
 
 def _straddles(edge: Edge, spans: Sequence[Span], kept_s: float, lost_s: float) -> bool:

@@ -38,12 +38,18 @@ def word(start_s: float, end_s: float) -> TimedWord:
     return TimedWord("word", start_s, end_s, 0.9, heard=True)
 
 
+def clipped(
+    cut: Timeline, said: list[Interval], words: list[TimedWord] | None, heard: list[Interval]
+) -> list[sounds.Edge]:
+    return sounds.clipped(cut, sounds.suspected(cut, said, words), heard)
+
+
 def test_a_word_that_goes_on_where_its_clip_ends_is_clipped() -> None:
     cut = timeline((0, 60), (90, 300))  # gone: 2 s to 3 s
     said, heard = voice((1, 4)), voice((1, 3))
-    found = sounds.clipped(cut, said, [word(1.7, 2.3)], heard)
+    found = clipped(cut, said, [word(1.7, 2.3)], heard)
     assert [(edge.source_s, edge.output_frame, edge.outward) for edge in found] == [(2.0, 60, 1)]
-    found = sounds.clipped(cut, said, [word(2.7, 3.3)], heard)
+    found = clipped(cut, said, [word(2.7, 3.3)], heard)
     assert [(edge.source_s, edge.output_frame, edge.outward) for edge in found] == [(3.0, 60, -1)]
 
 
@@ -65,18 +71,18 @@ def test_a_word_is_not_clipped_where(
     mutes: tuple[tuple[int, int], ...],
 ) -> None:
     cut = timeline((0, 60), (90, 300), mutes=mutes)
-    assert sounds.clipped(cut, voice(said), [word(*span) for span in words], voice(heard)) == []
+    assert clipped(cut, voice(said), [word(*span) for span in words], voice(heard)) == []
 
 
 def test_without_words_a_cut_through_voice_is_clipped_and_one_in_a_pause_is_not() -> None:
     cut = timeline((0, 60), (90, 300))
-    assert len(sounds.clipped(cut, voice((1, 4)), None, voice((1, 3)))) == 2
-    assert sounds.clipped(cut, voice((1, 2.05), (2.95, 4)), None, voice((1, 3))) == []
+    assert len(clipped(cut, voice((1, 4)), None, voice((1, 3)))) == 2
+    assert clipped(cut, voice((1, 2.05), (2.95, 4)), None, voice((1, 3))) == []
 
 
 def test_what_is_sped_up_is_not_gone() -> None:
     hastened = timeline((0, 60), (60, 90, 10), (90, 300))
-    assert sounds.clipped(hastened, voice((1, 4)), None, voice((1, 4))) == []
+    assert clipped(hastened, voice((1, 4)), None, voice((1, 4))) == []
     assert list(sounds.edges(hastened)) == []
 
 
@@ -124,3 +130,15 @@ def test_a_steady_tone_fits_at_every_period_and_has_no_offset() -> None:
     found = list(sounds.offsets(tone, tone, timeline((0, 300))))
     assert found
     assert all(abs(lag) < 1e-4 for _, lag in found)
+
+
+def test_sound_that_is_not_the_sources_is_doubtful_and_quieter_or_accompanied_sound_is_not() -> None:
+    source, cut = noise(10), timeline((30, 120), (150, 300))
+    kept = np.concatenate([source[16_000:64_000], source[80_000:]])
+    music = np.random.default_rng(2).normal(0, 400, len(kept))
+    assert sounds.unlike((kept * 0.2 + music * 0.2).astype(np.int16), source, cut) == []
+    silenced = kept.copy()
+    silenced[16_000:32_000] = 0
+    (doubt,) = sounds.unlike(silenced, source, cut)
+    assert doubt == pytest.approx((1.0, 2.0), abs=0.1)
+    assert sounds.unlike(silenced, np.zeros_like(source), cut) == []  # nothing was to be heard
