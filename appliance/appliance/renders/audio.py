@@ -17,9 +17,10 @@ _SILENCE_LUFS = -60.0  # below this there is nothing to bring to a loudness
 _MAX_GAIN_DB = 30.0
 _MAX_MAKEUP_DB = 6.0  # for what the limiter takes away; sound that is all peaks cannot be made louder by more
 _TRIES = 3
+_NEAR_LU = 0.8  # below the 1 LU at which the quality report warns
 _BITRATE = "192k"
 _RAW = ["-f", "f32le", "-ar", str(RATE), "-ac", "2", "-i", "pipe:0"]
-METHOD = "clips, bookends, effects, ducked music; ebur128 gain, limiter at 4x rate, aac 192k"
+METHOD = "clips, bookends, effects, ducked music; ebur128 gain corrected once, limiter at 4x rate, aac 192k"
 """Names how sound is finished, for the keys of finished sound; changes when the method does."""
 _CODEC_MARGIN_DB = 0.8  # AAC adds peaks of its own: start below the ceiling
 
@@ -58,13 +59,20 @@ def finish(program: Program, timeline: Timeline, target: Path, work: Work) -> Lo
         limited = _measure(_RAW, _finishing(wanted, ceiling), work, mixed(program, timeline))
         gain += max(0.0, min(mix.target_lufs - limited.lufs, _MAX_MAKEUP_DB))
     stage.advance_to(2)
-    for _ in range(_TRIES):
+    tries, corrected = _TRIES, not audible
+    while tries:
         _encode(mixed(program, timeline), _finishing(gain, ceiling), target, work)
         result = _measure(["-i", input_url(target)], "anull", work)
         over = result.true_peak_dbtp - mix.true_peak_dbtp
-        if over <= 0:
+        missing = min(mix.target_lufs - result.lufs, wanted + _MAX_MAKEUP_DB - gain)
+        if missing > _NEAR_LU and not corrected:
+            # What the limiter takes from more gain is not known before. Once only: the peak comes first.
+            gain, corrected = gain + missing, True
+        elif over > 0:
+            tries -= 1
+        else:
             break
-        ceiling -= over + 0.1
+        ceiling -= max(over + 0.1, 0.0)
     stage.finish()
     return result
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.editing.analysis import Interval, Transcript
+from appliance.kernel.errors import ReelboxError
 from appliance.kernel.hashing import content_key
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work
@@ -57,6 +58,30 @@ class SpeechService:
         suggestion = self._suggestion(pcm, source_key, voices, transcript, work) if language is None else None
         update = {"language_assumed": language is None, "suggested_language": suggestion}
         return voices, transcript.model_copy(update=update)
+
+    def hear(self, pcm: Path, source_key: str, work: Work) -> tuple[Interval, ...] | None:
+        """Return the stretches with a voice; ``None`` where this machine cannot listen.
+
+        Args:
+            pcm: The sound.
+            source_key: Names the sound by its content.
+            work: Gets the stage ``voices``.
+        """
+        try:
+            return self._voices(pcm, source_key, work)
+        except ReelboxError as error:
+            if not error.code.startswith("SPEECH-"):
+                raise
+            return None
+
+    def recall(self, source_key: str, voices: tuple[Interval, ...], language: str | None) -> Transcript | None:
+        """Return the words of a sound if they were recognized here before; nobody listens anew."""
+        try:
+            recognizer, spoken = self._choose(language)
+            path = self.store.get(self._words_key(source_key, voices, recognizer, spoken))
+            return None if path is None else Transcript.model_validate_json(path.read_bytes())
+        except (ReelboxError, ValueError):  # no such recognizer here, or an artifact of another version
+            return None
 
     def understood(self, language: str | None) -> str | None:
         """Return the ISO 639-1 code to listen in; ``None`` leaves the choice to a recognizer that has one.
@@ -114,7 +139,17 @@ class SpeechService:
         work: Work,
     ) -> Transcript:
         recognizer, spoken = asked
-        key = content_key(
+        key = self._words_key(source_key, voices, recognizer, spoken)
+
+        def make() -> Transcript:
+            return recognizer.recognize(pcm, voices, spoken, work)
+
+        return self._kept(key, "words", Transcript.model_validate_json, make, Transcript.model_dump_json, work)
+
+    def _words_key(
+        self, source_key: str, voices: tuple[Interval, ...], recognizer: Recognizer, spoken: str | None
+    ) -> str:
+        return content_key(
             "words",
             "json",
             sound=source_key,
@@ -123,11 +158,6 @@ class SpeechService:
             recognizer=recognizer.identity,
             language=spoken,
         )
-
-        def make() -> Transcript:
-            return recognizer.recognize(pcm, voices, spoken, work)
-
-        return self._kept(key, "words", Transcript.model_validate_json, make, Transcript.model_dump_json, work)
 
     def _kept(  # noqa: PLR0913  a value's way into and out of a file
         self,

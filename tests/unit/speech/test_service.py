@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from appliance.editing.analysis import Interval
 from appliance.kernel.errors import Kind, ReelboxError
 from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.work import Progress, Work
+from appliance.speech import errors
 from appliance.speech.ports import Recognizer
 from appliance.speech.selection import One
 from appliance.speech.service import SpeechService
@@ -175,3 +177,26 @@ def test_who_names_the_language_gets_no_offer(tmp_path: Path, sound: Path) -> No
     assert transcript is not None
     assert transcript.suggested_language is None
     assert recognizers.second.calls == []
+
+
+class _Deaf(FakeVoiceActivity):
+    def intervals(self, pcm: Path, work: Work) -> tuple[Interval, ...]:
+        super().intervals(pcm, work)
+        raise errors.EXTRA_MISSING(package="onnxruntime")
+
+
+def test_where_nobody_can_listen_it_is_not_known_where_voice_is(sound: Path, tmp_path: Path) -> None:
+    deaf = SpeechService(_Deaf(), One(FakeRecognizer()), FolderStore(tmp_path / "store"))
+    assert deaf.hear(sound, "a", Work()) is None
+
+
+def test_words_are_recalled_where_they_were_recognized_and_only_there(service: SpeechService, sound: Path) -> None:
+    voices, transcript = service.listen(sound, "a", "en", want_words=True, work=Work())
+    assert service.hear(sound, "a", Work()) == voices
+    recalled = service.recall("a", voices, "en")
+    assert transcript is not None
+    assert recalled is not None
+    assert recalled.words == transcript.words
+    assert service.recall("b", voices, "en") is None
+    assert service.recall("a", voices, "xx") is None
+    assert asked(service) == (1, 1)

@@ -28,12 +28,14 @@ from appliance.kernel.storage.folder import write_text
 from appliance.kernel.validation import explain
 from appliance.kernel.work import Work
 from appliance.library import service as library
-from appliance.renders.service import RenderReport
+from appliance.quality.schemas import QualityReport
 from appliance.sources import service as sources
 from appliance.sources.schemas import clock
 from appliance.videos import errors as video_errors
 from appliance.videos import service as videos
-from appliance.videos.service import Wish
+from appliance.videos.service import Rendered, Wish
+
+_SHOWN_PLACES = 5
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(models_app, name="models")
@@ -260,7 +262,7 @@ def _write(path: Path | None, text: str) -> None:
 
 
 def _finish(
-    timeline: Timeline, result: RenderReport, output: Path, report: Path | None, took_s: float, *, as_json: bool
+    timeline: Timeline, result: Rendered, output: Path, report: Path | None, took_s: float, *, as_json: bool
 ) -> None:
     numbers = {**_numbers(timeline), **result.as_dict(), "took_s": round(took_s, 2)}
     _write(report, json.dumps(numbers, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
@@ -269,6 +271,7 @@ def _finish(
         return
     _say(f"{output.resolve()}")
     _say(f"  {_summary(timeline)}, done in {clock(took_s)}")
+    _say_quality(result.quality)
     _say_notices(timeline)
 
 
@@ -294,6 +297,17 @@ def _summary(timeline: Timeline) -> str:
         f"{clock(numbers['source_s'])} became {clock(numbers['duration_s'])}: {numbers['saved_s']:.1f} s saved in "
         f"{numbers['cuts']} cuts, {numbers['captions']} captions"
     )
+
+
+def _say_quality(quality: QualityReport) -> None:
+    """Say in a line that all is well, or what is not, where."""
+    passed = f"{len(quality.checks) - len(quality.warnings)} of {len(quality.checks)} checks passed"
+    mended = f", made again: {'; '.join(quality.mended)}" if quality.mended else ""
+    _say(f"  quality: {passed}{mended}")
+    for check in quality.warnings:
+        places = ", ".join(clock(place.start_s) for place in check.places[:_SHOWN_PLACES])
+        more = ", …" if len(check.places) > _SHOWN_PLACES else ""
+        sys.stderr.write(f"warning: {check.id}: {check.message}{f' At {places}{more}.' if places else ''}\n")
 
 
 def _say_notices(timeline: Timeline) -> None:

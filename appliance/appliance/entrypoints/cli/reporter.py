@@ -24,6 +24,7 @@ _TITLES = {
     "encode": "Encoding pictures",
     "mix": "Finishing the sound",
     "join": "Joining",
+    "inspect": "Checking the result",
 }
 
 

@@ -12,7 +12,9 @@ from appliance.editing.overlays import layers
 from appliance.editing.timeline import Timeline
 from appliance.kernel.hashing import content_key
 from appliance.kernel.settings import MediaLimits, RenderSettings
+from appliance.kernel.storage import seals
 from appliance.kernel.storage.ports import ArtifactStore
+from appliance.kernel.storage.seals import State
 from appliance.kernel.work import Work
 from appliance.renders.ffmpeg.chunk import run_chunk
 from appliance.renders.ffmpeg.edges import encode_pieces
@@ -142,10 +144,14 @@ def _matching(sets: h264.ParameterSets, encoder: Encoder) -> Encoder:
 
 def encode(
     cut: SmartCut, timeline: Timeline, store: ArtifactStore, settings: RenderSettings, work: Work
-) -> tuple[list[Copied | EncodedPiece], int]:
-    """Encode the pieces that are not in the store yet; return all in order, and how many were encoded."""
+) -> tuple[list[Copied | EncodedPiece], int, int]:
+    """Encode the pieces that are not in the store yet, or not as they were.
+
+    Returns all pieces in order, how many were encoded, and how many of these had been damaged.
+    """
     keys = {piece: _key(piece, timeline, cut.encoder) for piece in cut.pieces if isinstance(piece, Encoded)}
-    missing = [piece for piece, key in keys.items() if store.get(key) is None]
+    kept = {piece: seals.state(store, key) for piece, key in keys.items()}
+    missing = [piece for piece in keys if kept[piece] is not State.INTACT]
     if missing:
         _encode_missing(missing, keys, cut, (timeline, store, settings), work)
     elif keys:
@@ -159,7 +165,7 @@ def encode(
         if path is None:
             raise FileNotFoundError(f"{keys[piece]} vanished from the store while it was needed")
         ready.append(EncodedPiece(path, piece.frames))
-    return ready, len(missing)
+    return ready, len(missing), sum(state is State.DAMAGED for state in kept.values())
 
 
 def _encode_missing(
@@ -187,7 +193,7 @@ def _encode_missing(
             targets = [(scratch / f"{n}.mp4", piece.frames) for n, piece in enumerate(batch)]
             pyav.split(whole, timeline.source.grid, targets)
             for piece, (path, _) in zip(batch, targets, strict=True):
-                store.put(keys[piece], path)
+                seals.keep(store, keys[piece], path)
 
     at_once = settings.parallel_chunks or max(1, (os.cpu_count() or 1) // 4)
     _log.info("encoding edges", pieces=len(missing), frames=sum(piece.frames for piece in missing), at_once=at_once)
