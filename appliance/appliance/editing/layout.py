@@ -141,6 +141,12 @@ def lower_third_box(canvas: Canvas, title_size_px: int, free: Free) -> Box:
     return Box(x=safe.x, y=max(free.top, free.bottom - tall), width=wide, height=tall)
 
 
+def touch(one: Box, other: Box) -> bool:
+    """Whether two areas share a pixel."""
+    across = one.x < other.x + other.width and other.x < one.x + one.width
+    return across and one.y < other.y + other.height and other.y < one.y + one.height
+
+
 def text_box(canvas: Canvas, height_px: int, position: Literal["top", "middle"], free: Free) -> Box:
     """Return the area for a text of some height: the safe width, at the top or in the middle of what is free."""
     safe = safe_area(canvas)
