@@ -93,8 +93,7 @@ def plan(  # noqa: PLR0913  everything an edit is made of
     stage = Stage(placement, words, canvas, free, kit.brand, shelf, typesetting)
     own = _inserts(recipe, stage)
     placed = place(inserts(own, edits), stage)
-    idle = without_effect(edits, heard, own, grid.frame_count, grid.fps)
-    idle |= dict.fromkeys(lost, "no cut begins or ends there")
+    idle = without_effect(edits, heard, own, grid.frame_count, grid.fps) | lost
     if recipe.cut_sound:
         sounds, used = cut_sounds(recipe.cut_sound, stage, _cut_frames(placement))
         placed.sounds += sounds
@@ -129,8 +128,8 @@ def plan(  # noqa: PLR0913  everything an edit is made of
 
 def _divide(
     analysis: Analysis, recipe: Recipe, words: tuple[TimedWord, ...], edits: EditList
-) -> tuple[tuple[Clip, ...], tuple[Cut, ...], tuple[int, ...]]:
-    """Return clips and cuts, and the places of edits that move an edge no cut has."""
+) -> tuple[tuple[Clip, ...], tuple[Cut, ...], dict[int, str]]:
+    """Return clips and cuts, and why edits of cuts change nothing, by their place in the list."""
     grid = analysis.source.grid
     clips: tuple[Clip, ...] = (Clip(source_start_frame=0, source_end_frame=grid.frame_count),)
     removed: tuple[Cut, ...] = ()
@@ -147,7 +146,7 @@ def _divide(
         clips = cuts.zoomed(clips, recipe.jump_cut_zoom, grid.fps)
     if recipe.silence_speed is not None:
         clips, removed = cuts.sped(clips, removed, recipe.silence_speed)
-    return clips, removed, lost
+    return clips, removed, dict.fromkeys(lost, "no cut begins or ends there")
 
 
 def _inserts(recipe: Recipe, stage: Stage) -> tuple[Insert, ...]:
