@@ -17,7 +17,7 @@ export function Overlay({ state, images, size }: { state: OverlayState; images: 
     case "lower_third":
       return <LowerThird state={state} size={size} />;
     case "logo":
-      return <Logo state={state} src={images[state.asset_sha256] ?? ""} />;
+      return <Logo state={state} src={images[state.asset_sha256] ?? ""} size={size} />;
     case "text":
       return <Text state={state} />;
     case "sticker":

@@ -17,6 +17,7 @@ _SENTENCE_END = (".", "!", "?", "…", "。", "！", "？")
 _CLAUSE_END = (",", ";", ":", "—", "–")
 _CLOSERS = "\"'”’)]»"
 _MIN_SCALE = 0.05
+_AT_CLAUSE, _NEAR_CLAUSE, _LONE_WORD = 2.0, 6.0, 3.0  # what a break there saves, and costs; another page costs 4
 _BRIDGE_MS = 250  # a shorter gap between two pages would flicker
 
 
@@ -119,16 +120,24 @@ def _phrases(words: Sequence[CaptionWord], pause_frames: int) -> list[list[Capti
 def _split(
     phrase: list[CaptionWord], widths: list[float], rules: CaptionRules, room: float, ruler: TextRuler
 ) -> list[list[CaptionWord]]:
-    """Split a phrase into pages: each page costs, unevenness costs, and a break after a comma is cheap."""
+    """Split a phrase into pages: each page costs, unevenness costs, and a break at a comma is better than one near it.
+
+    A page that ends one or two words into a clause reads badly: "for any purpose, including".
+    """
     ideal = len(phrase) / math.ceil(len(phrase) / rules.max_words)
+    clause_ends = [word.text.rstrip(_CLOSERS).endswith(_CLAUSE_END) for word in phrase]
 
     def cost(first: int, last: int) -> float:
         count = last - first
         fits = count <= rules.max_words and _fit(widths[first:last], rules.max_lines, room, ruler) is not None
         if not fits and count > 1:
             return math.inf
-        clause = phrase[last - 1].text.rstrip(_CLOSERS).endswith(_CLAUSE_END)
-        return 4.0 + (count - ideal) ** 2 - (2.0 if clause else 0.0)
+        uneven = (count - ideal) ** 2
+        if count == 1:
+            return 4.0 + uneven + _LONE_WORD
+        if clause_ends[last - 1]:
+            return 4.0 + uneven / 2 - _AT_CLAUSE
+        return 4.0 + uneven + (_NEAR_CLAUSE if any(clause_ends[max(first, last - 3) : last - 1]) else 0.0)
 
     return [phrase[first:last] for first, last in _partition(len(phrase), rules.max_words, cost)]
 

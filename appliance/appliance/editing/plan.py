@@ -1,13 +1,13 @@
 """``plan()``: analysis + recipe + brand + edits → timeline. Pure; rounds from seconds to frames."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from appliance.editing import captions, cuts, errors, layout
 from appliance.editing.analysis import Analysis, Model, Transcript
 from appliance.editing.captions import TextRuler
-from appliance.editing.edits import EditList, Mute, corrected, inserts
+from appliance.editing.edits import EditList, Mute, corrected, inserts, without_effect
 from appliance.editing.inserts import Insert
 from appliance.editing.layout import Canvas, Free
 from appliance.editing.mapping import Placement
@@ -74,8 +74,8 @@ def plan(  # noqa: PLR0913  everything an edit is made of
     """
     grid = analysis.source.grid
     words = timed_words(analysis.transcript, analysis.speech, float(grid.frame_count / grid.fps))
-    clips, removed = _divide(analysis, recipe, words, edits)
-    words = corrected(words, edits, grid.fps)
+    clips, removed, lost = _divide(analysis, recipe, words, edits)
+    heard, words = words, corrected(words, edits, grid.fps)
     intro, outro = _bookend(kit.intro, kit.brand.intro, grid.fps), _bookend(kit.outro, kit.brand.outro, grid.fps)
     placement = Placement(clips, intro.frames if intro else 0)
     shape = output.format or recipe.format
@@ -91,7 +91,9 @@ def plan(  # noqa: PLR0913  everything an edit is made of
         pages = captions.pages(spoken, rules, look, ruler, replace(canvas, frames=placement.end_frame))
     overlays, free = _brand_overlays(kit, look, canvas, placement, typesetting)
     stage = Stage(placement, words, canvas, free, kit.brand, shelf, typesetting)
-    placed = place(_inserts(recipe, stage, edits), stage)
+    own = _inserts(recipe, stage)
+    placed = place(inserts(own, edits), stage)
+    idle = without_effect(edits, heard, own, grid.frame_count, grid.fps) | lost
     if recipe.cut_sound:
         sounds, used = cut_sounds(recipe.cut_sound, stage, _cut_frames(placement))
         placed.sounds += sounds
@@ -120,13 +122,14 @@ def plan(  # noqa: PLR0913  everything an edit is made of
         assets=tuple({asset.sha256: asset for asset in named if asset}.values()),
         fonts=_fonts(look, overlays, typesetting),
         mix=recipe.mix,
-        notices=(*notices, *placed.notices, *_skipped(shelf)),
+        notices=(*notices, *placed.notices, *_idle(idle, edits), *_skipped(shelf)),
     )
 
 
 def _divide(
     analysis: Analysis, recipe: Recipe, words: tuple[TimedWord, ...], edits: EditList
-) -> tuple[tuple[Clip, ...], tuple[Cut, ...]]:
+) -> tuple[tuple[Clip, ...], tuple[Cut, ...], dict[int, str]]:
+    """Return clips and cuts, and why edits of cuts change nothing, by their place in the list."""
     grid = analysis.source.grid
     clips: tuple[Clip, ...] = (Clip(source_start_frame=0, source_end_frame=grid.frame_count),)
     removed: tuple[Cut, ...] = ()
@@ -136,23 +139,23 @@ def _divide(
         clips, removed = cuts.divide(analysis.speech, known, rules, grid.frame_count, grid.fps)
         if not clips:
             raise errors.NO_SPEECH()
-    clips, removed = cuts.edited(clips, removed, edits, grid.frame_count)
+    clips, removed, lost = cuts.edited(removed, edits, words, grid.frame_count, grid.fps)
     if not clips:
         raise errors.NOTHING_LEFT()
     if recipe.jump_cut_zoom > 1:
         clips = cuts.zoomed(clips, recipe.jump_cut_zoom, grid.fps)
     if recipe.silence_speed is not None:
         clips, removed = cuts.sped(clips, removed, recipe.silence_speed)
-    return clips, removed
+    return clips, removed, dict.fromkeys(lost, "no cut begins or ends there")
 
 
-def _inserts(recipe: Recipe, stage: Stage, edits: EditList) -> tuple[Insert, ...]:
+def _inserts(recipe: Recipe, stage: Stage) -> tuple[Insert, ...]:
     own = [
         insert if insert.id else insert.model_copy(update={"id": f"recipe-{number}"})
         for number, insert in enumerate(recipe.inserts, start=1)
     ]
     found = auto_broll(recipe.auto_broll, stage) if recipe.auto_broll else ()
-    return inserts([*found, *own], edits)
+    return (*found, *own)
 
 
 def _bookend(item: ShelfAsset | None, rules: BookendRules | None, fps: Fraction) -> Bookend | None:
@@ -241,6 +244,13 @@ def _notices(transcript: Transcript | None, words: tuple[TimedWord, ...]) -> tup
     return tuple(notices), True
 
 
+def _idle(idle: Mapping[int, str], edits: EditList) -> Iterator[Notice]:
+    """Say which edits change nothing any more, so that none is lost in silence."""
+    for number, why in sorted(idle.items()):
+        message = f"Edit {number + 1} ({edits.edits[number].op}) changes nothing: {why}."
+        yield Notice(code="edit_without_effect", message=message)
+
+
 def _skipped(shelf: Shelf) -> Iterator[Notice]:
     """Say once which files of the asset folder cannot be used."""
     if shelf.skipped:
@@ -296,13 +306,13 @@ def _brand_overlays(
             left = Free(min(box.y + box.height, free.bottom), free.bottom)
         else:
             left = Free(free.top, max(free.top, box.y))
-        if placement_.corner == "bottom_left":
-            free = left
     text = kit.brand.lower_third
     start = placement.start_frame + (frames_in(text.start_ms, canvas.fps) if text else 0)
     if text is not None and start < placement.end_frame:
         px = layout.font_size(canvas, _LOWER_THIRD_PERCENT)
         card = layout.lower_third_box(canvas, px, free)
+        if any(layout.touch(card, overlay.box) for overlay in overlays):
+            card = layout.lower_third_box(canvas, px, left)
         left = Free(left.top, max(left.top + 2, min(left.bottom, card.y)))
         overlays.append(
             LowerThird(

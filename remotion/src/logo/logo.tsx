@@ -1,4 +1,5 @@
 import type { LogoState } from "../generated/timeline";
+import type { Size } from "../lower-third/lower-third";
 import { Still } from "../still";
 
 const TOWARD: Record<LogoState["corner"], string> = {
@@ -8,8 +9,9 @@ const TOWARD: Record<LogoState["corner"], string> = {
   bottom_right: "100% 100%",
 };
 
-/** A logo fitted into the canvas, toward the corner it stands in. */
-export function Logo({ state, src }: { state: LogoState; src: string }) {
+/** A logo fitted into the canvas, toward the corner it stands in; a soft shadow parts a white one from a white wall. */
+export function Logo({ state, src, size }: { state: LogoState; src: string; size: Size }) {
+  const blur = size.height * 0.05;
   return (
     <Still
       src={src}
@@ -19,6 +21,9 @@ export function Logo({ state, src }: { state: LogoState; src: string }) {
         height: "100%",
         objectFit: "contain",
         objectPosition: TOWARD[state.corner],
+        boxSizing: "border-box",
+        padding: blur,
+        filter: `drop-shadow(0 0 ${blur / 2}px rgba(0, 0, 0, 0.45))`,
         opacity: state.opacity,
       }}
     />

@@ -4,7 +4,9 @@ import type { TextCard, TextState, TextStyleName } from "../generated/timeline";
 import { between, easeOut, shownShare } from "../motion";
 
 const SUBTITLE_SIZE = 0.5;
-const SHADOW = "0 0.03em 0.08em rgba(0, 0, 0, 0.85), 0 0.06em 0.4em rgba(0, 0, 0, 0.6)";
+// A tight edge keeps white letters readable on a white picture, the wide layer lifts them off a busy one.
+const SHADOW =
+  "0 0 0.06em rgba(0, 0, 0, 0.75), 0 0.03em 0.12em rgba(0, 0, 0, 0.8), 0 0.06em 0.42em rgba(0, 0, 0, 0.65)";
 
 /** A title or text in the middle of the canvas; the planner broke its lines and chose its size. */
 export function Text({ state }: { state: TextState }) {
@@ -59,7 +61,13 @@ const LOOKS: Record<TextStyleName, (card: TextCard) => CSSProperties> = {
     background: "rgba(13, 15, 20, 0.88)",
     boxShadow: `inset 0.12em 0 0 ${card.accent_color}`,
   }),
-  note: () => ({ textShadow: SHADOW }),
+  note: () => ({
+    padding: "0.2em 0.6em",
+    borderRadius: "0.3em",
+    color: "#14161c",
+    background: "rgba(255, 255, 255, 0.94)",
+    boxShadow: "0 0.05em 0.25em rgba(0, 0, 0, 0.3)",
+  }),
 };
 
 /** A short bar above a title, drawn from its middle; it stands in the padding and takes no room. */

@@ -38,8 +38,9 @@ def painter(request: pytest.FixtureRequest) -> Iterator[OverlayPainter]:
     real.close()
 
 
-def caption(text: str, style: CaptionStyleName = CaptionStyleName.BOLD, active: int | None = 0) -> CaptionState:
-    weight = {CaptionStyleName.PLAIN: 600, CaptionStyleName.BOLD: 900, CaptionStyleName.PILL: 700}[style]
+def caption(
+    text: str, style: CaptionStyleName = CaptionStyleName.BOLD, active: int | None = 0, weight: int = 900
+) -> CaptionState:
     kind = CaptionType(
         style=style,
         font=FontFace(family="Be Vietnam Pro", weight=weight),
@@ -122,12 +123,12 @@ def test_the_planner_and_the_browser_agree_on_the_width_of_a_line(style: Caption
     """Drawn width (glyphs only, so a little less) against measured advances, for letters that are easy to get wrong."""
     real = real_painter()
     texts = ["HHHHHHHH", "ẤmÁpWAVE", "Nguyễn Thị", "fiflTo. Ty"]
-    state = [caption(text, style, active=None) for text in texts]
-    paths = paint(real, list(state), tmp_path)
-    real.close()
     known = typesetting(SETTINGS.painter_dir)
     metrics = known.caption_styles[style]
-    font = known.font("Be Vietnam Pro", state[0].type.font.weight)
+    state = [caption(text, style, None, metrics.weight) for text in texts]
+    paths = paint(real, list(state), tmp_path)
+    real.close()
+    font = known.font("Be Vietnam Pro", metrics.weight)
     for text, path in zip(texts, paths, strict=True):
         columns = np.flatnonzero(np.asarray(Image.open(path))[..., 3].max(axis=0) > 200)
         drawn = columns[-1] - columns[0] + 1

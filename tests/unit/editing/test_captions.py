@@ -58,6 +58,15 @@ def test_a_comma_is_a_good_place_to_break() -> None:
     assert pages[0] == "when it rains,"
 
 
+def test_a_page_does_not_end_a_word_or_two_into_a_clause() -> None:
+    said = "You may use this voice for any purpose, including commercial uses, as long as you like."
+    assert texts(captioned(spoken(said), CaptionRules(max_words=6))) == [
+        "You may use this voice",
+        "for any purpose, including commercial uses,",
+        "as long as you like.",
+    ]
+
+
 def test_lines_are_broken_by_width_and_stay_inside_the_box() -> None:
     timeline = captioned(spoken("extraordinary circumstances require extraordinary captions"), width=608, height=1080)
     look = timeline.caption_look

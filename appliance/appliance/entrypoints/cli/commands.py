@@ -281,7 +281,7 @@ def _numbers(timeline: Timeline) -> dict[str, Any]:
     return {
         "source_s": round(before, 3),
         "duration_s": round(after, 3),
-        "saved_s": round(before - after, 3),
+        "saved_s": round(before - seconds_at(sum(clip.frames for clip in timeline.clips), timeline.fps), 3),
         "cuts": len(timeline.cuts),
         "captions": len(timeline.captions),
         "language": timeline.language,
