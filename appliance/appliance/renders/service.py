@@ -1,7 +1,6 @@
 """A timeline and its source made into an MP4."""
 
 import json
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -135,11 +134,16 @@ class Renderer:
         if isinstance(cut, smart.SmartCut):
             return self._copied(cut, timeline, material, target, work, anew)
         drawn = overlays.name_sprites(overlaid, self._painter)
-        try:
-            painted = overlays.paint(drawn, material.images, self._painter, self._store, work)
-        finally:
-            # Browser and encoder are the two large processes: never both at once.
-            self._painter.close()
+        program = Program(material.sound, material.sounds)
+        # The painter keeps one processor busy, and so does the sound.
+        with ThreadPoolExecutor(1) as beside:
+            mixing = beside.submit(self._sound, timeline, program, encoder.version, work, again=anew.sound)
+            try:
+                painted = overlays.paint(drawn, material.images, self._painter, self._store, work)
+            finally:
+                # Browser and encoder are the two large processes: never both at once.
+                self._painter.close()
+        sound, loudness, spoiled = mixing.result()
         parts = chunks.divide(timeline)
         tracks = [overlays.tracks(drawn, part) for part in parts]
         keys = [_chunk_key(part, track, timeline, footage, encoder) for part, track in zip(parts, tracks, strict=True)]
@@ -151,8 +155,6 @@ class Renderer:
             return graphs.encode_chunk(timeline, chunk, inputs, encoder)
 
         self._encode([(parts[i], tracks[i], keys[i]) for i in missing], timeline, command, work)
-        program = Program(material.sound, material.sounds)
-        sound, loudness, spoiled = self._sound(timeline, program, encoder.version, work, again=anew.sound)
         with self._store.scratch() as scratch:
             files = [(self._stored(key), part.frames) for key, part in zip(keys, parts, strict=True)]
             pyav.join(files, sound, timeline.fps, scratch / "out.mp4", work)
@@ -211,6 +213,7 @@ class Renderer:
             work.reused("encode")
             return
         stage = work.stage("encode", sum(chunk.frames for chunk, _, _ in wanted))
+        shared = graphs.share(self._settings, len(wanted), timeline)
         done: dict[str, int] = {}
         lock = threading.Lock()
 
@@ -223,14 +226,13 @@ class Renderer:
             with self._store.scratch() as scratch:
                 sprites = [self._sprites(track, timeline, scratch / f"{n}.nut") for n, track in enumerate(tracks)]
                 target = scratch / "chunk.mp4"
-                graphs.run_chunk(command(chunk, sprites), chunk.frames, target, work, report)
+                graphs.run_chunk(command(chunk, sprites), chunk.frames, target, shared.threads, work, report)
                 seals.keep(self._store, key, target)
 
-        # One x264 keeps about four cores busy and holds some 350 MB at 1080p.
-        at_once = self._settings.parallel_chunks or max(1, (os.cpu_count() or 1) // 4)
-        _log.info("encoding", chunks=len(wanted), at_once=at_once)
-        with ThreadPoolExecutor(at_once) as pool:
-            futures = [pool.submit(one, *chunk) for chunk in wanted]
+        _log.info("encoding", chunks=len(wanted), share=shared)
+        with ThreadPoolExecutor(shared.at_once) as pool:
+            # The longest first, so that none is left to one processor at the end.
+            futures = [pool.submit(one, *chunk) for chunk in sorted(wanted, key=lambda each: -each[0].frames)]
             try:
                 for future in futures:
                     future.result()

@@ -1,6 +1,5 @@
 """Deciding whether a render can be cut smartly, and encoding what such a cut has opened."""
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from appliance.kernel.storage import seals
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.storage.seals import State
 from appliance.kernel.work import Work
-from appliance.renders.ffmpeg.chunk import run_chunk
+from appliance.renders.ffmpeg.chunk import run_chunk, share
 from appliance.renders.ffmpeg.edges import encode_pieces
 from appliance.renders.ffmpeg.encoder import Encoder, Header
 from appliance.renders.smart import h264, pieces, pyav
@@ -179,6 +178,8 @@ def _encode_missing(
     entries = cut.stream.index.entry_frames.tolist()
     done = [0] * len(missing)
     stage = work.stage("encode", sum(piece.frames for piece in missing))
+    batches = list(_batches(missing, timeline))
+    shared = share(settings, len(batches), timeline)
 
     def one(number: int, batch: Sequence[Encoded]) -> None:
         def report(frames: int) -> None:
@@ -189,16 +190,15 @@ def _encode_missing(
             ranges = [piece.ranges for piece in batch]
             command = encode_pieces(cut.stream.path, timeline, ranges, entries, cut.encoder.options(timeline))
             whole = scratch / "batch.mp4"
-            run_chunk(command, sum(piece.frames for piece in batch), whole, work, report)
+            run_chunk(command, sum(piece.frames for piece in batch), whole, shared.threads, work, report)
             targets = [(scratch / f"{n}.mp4", piece.frames) for n, piece in enumerate(batch)]
             pyav.split(whole, timeline.source.grid, targets)
             for piece, (path, _) in zip(batch, targets, strict=True):
                 seals.keep(store, keys[piece], path)
 
-    at_once = settings.parallel_chunks or max(1, (os.cpu_count() or 1) // 4)
-    _log.info("encoding edges", pieces=len(missing), frames=sum(piece.frames for piece in missing), at_once=at_once)
-    with ThreadPoolExecutor(at_once) as pool:
-        futures = [pool.submit(one, *batch) for batch in enumerate(_batches(missing, timeline))]
+    _log.info("encoding edges", pieces=len(missing), frames=sum(piece.frames for piece in missing), share=shared)
+    with ThreadPoolExecutor(shared.at_once) as pool:
+        futures = [pool.submit(one, *batch) for batch in enumerate(batches)]
         try:
             for future in futures:
                 future.result()
