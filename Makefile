@@ -50,8 +50,8 @@ whisperx: setup ## install WhisperX in var/whisperx, apart from everything else,
 chaos: setup ## kill the engine at random points and let it go on
 	pytest tests/chaos
 
-bench: setup ## measure processor time and memory
-	python -m tests.bench
+bench: setup ## measure processor time and memory (SCALE=1: also 3 to 60 minutes, into docs/performance.md)
+	SCALE=$(SCALE) python -m tests.bench
 
 generate: setup ## write the TypeScript types anew from the timeline's models
 	npm run generate --silent
