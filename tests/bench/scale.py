@@ -56,8 +56,8 @@ def one_caption(folder: Path, targets: Targets, minutes: int = 20) -> None:
 def lengths_and_cuts(folder: Path, rows: Sequence[str], targets: Targets, minutes: Sequence[int] = MINUTES) -> None:
     """Render inputs of several lengths and with several numbers of cuts; write the page with tables and plots."""
     lengths = [_length(folder, each) for each in minutes]
-    source_timeline = folder / f"length-{sorted(minutes)[len(minutes) // 2]}.json"
-    cuts = [_cuts(folder, source_timeline, each) for each in CUTS]
+    middle = lengths[len(lengths) // 2].at
+    cuts = [_cuts(folder, folder / f"length-{middle}.json", each) for each in CUTS]
     short, long = lengths[0], lengths[-1]
     name = f"{long.at} / {short.at} minutes"
     targets.at_most(f"{name}: render per second of output", long.cpu / short.cpu, 1.15)
@@ -65,7 +65,7 @@ def lengths_and_cuts(folder: Path, rows: Sequence[str], targets: Targets, minute
     targets.at_most(f"{name}: analysis per second of output", analysis[1] / analysis[0], 1.15)
     memory = [max(point.cost.peak_mb, point.analysis.peak_mb) for point in (short, long)]
     targets.at_most(f"{name}: peak memory", memory[1] / memory[0], 1.2)
-    _write(rows, lengths, cuts)
+    _write(rows, lengths, cuts, middle)
 
 
 def _length(folder: Path, minutes: int) -> Point:
@@ -86,7 +86,7 @@ def _render(timeline: Path, folder: Path, work: str, **variables: str) -> Cost:
     return cost
 
 
-def _write(rows: Sequence[str], lengths: Sequence[Point], cuts: Sequence[Point]) -> None:
+def _write(rows: Sequence[str], lengths: Sequence[Point], cuts: Sequence[Point], cut_minutes: int) -> None:
     by_length, by_cuts = _table("minutes", lengths), _table("cuts", cuts)
     plot(
         DOCS / "images" / "performance.svg",
@@ -120,17 +120,18 @@ Captioned renders of a talk that is repeated, every caption page different, at 6
 
 {by_length}
 
-A 20-minute source with evenly spread cuts, encoded, nothing drawn:
+A source of {cut_minutes} minutes with evenly spread cuts, encoded, nothing drawn:
 
 {by_cuts}
 """)
 
 
 def _table(name: str, points: Sequence[Point]) -> str:
-    lines = [f"| {name} | output s | CPU-s/s | wall s | peak MB | analysis CPU-s/s |", "| --: " * 6 + "|"]
+    analyzed = any(point.analysis.cpu_s for point in points)
+    heads = [name, "output s", "CPU-s/s", "wall s", "peak MB", *(["analysis CPU-s/s"] if analyzed else [])]
+    lines = [heads, ["--:"] * len(heads)]
     for point in points:
-        analysis = f"{point.analysis.cpu_s / point.output_s:.3f}" if point.analysis.cpu_s else "–"
-        cost = point.cost
-        numbers = f"{point.output_s:.0f} | {point.cpu:.3f} | {cost.wall_s:.0f} | {cost.peak_mb:.0f} | {analysis}"
-        lines.append(f"| {point.at} | {numbers} |")
-    return "\n".join(lines)
+        cost, line = point.cost, [str(point.at), f"{point.output_s:.0f}", f"{point.cpu:.3f}"]
+        line += [f"{cost.wall_s:.0f}", f"{cost.peak_mb:.0f}"]
+        lines.append([*line, *([f"{point.analysis.cpu_s / point.output_s:.3f}"] if analyzed else [])])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
