@@ -1,20 +1,24 @@
-// Builds dist/: the Remotion bundle, the painter, the preview page, the reference renderer, the fonts and a manifest.
+// Builds dist/: the Remotion bundle, the painter, the preview page, the reference renderer, the fonts with what the planner
+// has to know of them, and a manifest.
 // It runs at build time only; a job never builds. Nothing is done while the inputs are unchanged.
 //
 // usage: node scripts/build.mjs
 
-import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "@remotion/bundler";
 import { build } from "esbuild";
+import { copyFonts, sha256 } from "./fonts.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
-const require = createRequire(import.meta.url);
-const SUBSETS = ["latin", "latin-ext", "vietnamese"];
+const publicDir = join(dist, "public");
+const repository = resolve(root, "..");
+const python = process.env.PYTHON ?? join(repository, ".venv/bin/python");
+// What measures the fonts, and the shape of what it writes.
+const MEASURING = ["appliance/appliance/library/fonttools.py", "appliance/appliance/editing/metrics.py"];
 
 // These draw the reference for tests, or describe data: they do not shape what the painter paints.
 const NOT_PAINTED = [
@@ -26,11 +30,6 @@ const NOT_PAINTED = [
   "src/reference/",
   "src/whole-timeline/",
 ];
-
-/** @param {string | Buffer} data */
-function sha256(data) {
-  return createHash("sha256").update(data).digest("hex");
-}
 
 /** @param {string} path */
 function readJson(path) {
@@ -52,42 +51,8 @@ function sources() {
     .sort();
 }
 
-/** Copies the font files and describes them: a family's weight is one face in three files, one per subset. */
-function fonts() {
-  const catalog = readJson(join(root, "src/fonts/catalog.json"));
-  const ranges = readFileSync(require.resolve("@fontsource/be-vietnam-pro/unicode.json"), "utf8");
-  mkdirSync(join(dist, "fonts"), { recursive: true });
-  return catalog.flatMap(
-    (/** @type {{family: string, name: string, weights: number[]}} */ { family, name, weights }) => {
-      const own = readJson(require.resolve(`@fontsource/${name}/unicode.json`));
-      if (SUBSETS.some((subset) => own[subset] !== JSON.parse(ranges)[subset])) {
-        throw new Error(`${family} splits its letters differently: fonts.ts has to know its ranges`);
-      }
-      return weights.map((weight) => {
-        const files = SUBSETS.map((subset) => copyFont(name, `${name}-${subset}-${weight}-normal.woff2`));
-        return { family, weight, files, sha256: sha256(files.map((file) => file.sha256).join("\n")) };
-      });
-    },
-  );
-}
-
-/**
- * @param {string} name
- * @param {string} file
- */
-function copyFont(name, file) {
-  const source = require.resolve(`@fontsource/${name}/files/${file}`);
-  copyFileSync(source, join(dist, "fonts", file));
-  return { path: `fonts/${file}`, sha256: sha256(readFileSync(source)) };
-}
-
-/** The page Remotion draws in. Served from here, so fonts lie in its public folder. */
+/** The page Remotion draws in, with the fonts in its public folder. */
 async function buildBundle() {
-  const publicDir = join(dist, "public");
-  mkdirSync(join(publicDir, "fonts"), { recursive: true });
-  for (const file of readdirSync(join(dist, "fonts"))) {
-    copyFileSync(join(dist, "fonts", file), join(publicDir, "fonts", file));
-  }
   await bundle({
     entryPoint: join(root, "src/index.ts"),
     outDir: join(dist, "bundle"),
@@ -136,22 +101,29 @@ async function buildPage() {
 
 const packageJson = readJson(join(root, "package.json"));
 const versions = JSON.stringify({ ...packageJson.dependencies, ...packageJson.devDependencies });
-const stamp = sha256(versions + hashOf([...sources(), "scripts/build.mjs"]));
+const measuring = MEASURING.map((file) => join("..", file));
+const stamp = sha256(versions + hashOf([...sources(), "scripts/build.mjs", "scripts/fonts.mjs", ...measuring]));
 const stampFile = join(dist, "stamp");
 if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
   console.log("remotion/dist is up to date");
 } else {
   rmSync(dist, { recursive: true, force: true });
-  const faces = fonts();
+  const { fonts, fallbacks } = copyFonts(
+    readJson(join(root, "src/fonts/catalog.json")),
+    readJson(join(root, "src/fonts/fallbacks.json")),
+    publicDir,
+  );
   await Promise.all([buildBundle(), buildPrograms(), buildPage()]);
   const painted = sources().filter((path) => !NOT_PAINTED.some((prefix) => path.startsWith(prefix)));
-  const fontHash = faces.map((/** @type {{sha256: string}} */ face) => face.sha256).join("\n");
+  const fontHash = fonts.map((face) => face.sha256).join("\n");
   const manifest = {
     bundle_hash: sha256(`${hashOf(painted)}\n${versions}\n${fontHash}`),
     remotion: packageJson.dependencies.remotion,
-    fonts: faces,
+    fonts,
+    fallbacks,
     caption_styles: readJson(join(root, "src/captions/metrics.json")),
   };
   writeFileSync(join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  execFileSync(python, ["-m", "appliance.library.fonttools", dist], { cwd: repository, stdio: "inherit" });
   writeFileSync(stampFile, stamp);
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from appliance.editing import layout
+from appliance.editing import layout, script
 from appliance.editing.inserts import BrollInsert, Insert, Moment, SoundInsert, StickerInsert, TextInsert
 from appliance.editing.layout import Canvas, Free
 from appliance.editing.mapping import Placement
@@ -20,6 +20,7 @@ from appliance.editing.words import TimedWord, bare
 SHOWN = (AssetKind.VIDEO, AssetKind.IMAGE)
 _MIN_CUTAWAY_MS = 300  # a shorter glimpse looks like a fault
 _ENTER_MS = 250
+_EVENNESS_STEPS = 12
 
 
 @dataclass(frozen=True)
@@ -216,26 +217,27 @@ def _text(insert: TextInsert, start: int, stage: Stage) -> Text:
 
 def wrap(text: str, font: FontMetrics, px: float, room: float) -> tuple[str, ...]:
     """Break a text into as few lines as fit a width, as even as that allows."""
-    words = text.split()
-    if not words:
+    pieces = script.pieces(" ".join(text.split()))
+    if not pieces:
         return ()
-    total = font.width_em(" ".join(words)) * px
-    for count in range(1, len(words) + 1):
-        lines = _fill_lines(words, font, px, min(room, max(total / count * 1.12, 1)) if count > 1 else room)
-        if len(lines) <= count and all(font.width_em(line) * px <= room for line in lines):
-            return tuple(lines)
-    return tuple(words)
+    lines = _fill_lines(pieces, font, px, room)
+    even = font.width_em("".join(pieces)) * px / len(lines)
+    for step in range(_EVENNESS_STEPS):
+        narrow = _fill_lines(pieces, font, px, even + (room - even) * step / _EVENNESS_STEPS)
+        if len(narrow) == len(lines):
+            return tuple(narrow)
+    return tuple(lines)
 
 
-def _fill_lines(words: Sequence[str], font: FontMetrics, px: float, room: float) -> list[str]:
-    lines = [words[0]]
-    for word in words[1:]:
-        longer = f"{lines[-1]} {word}"
-        if font.width_em(longer) * px <= room:
+def _fill_lines(pieces: Sequence[str], font: FontMetrics, px: float, room: float) -> list[str]:
+    lines = [""]
+    for piece in pieces:
+        longer = lines[-1] + piece
+        if not lines[-1] or font.width_em(longer.rstrip()) * px <= room:
             lines[-1] = longer
         else:
-            lines.append(word)
-    return lines
+            lines.append(piece)
+    return [line.rstrip() for line in lines]
 
 
 def _without_overlap(cutaways: Iterable[Cutaway]) -> list[Cutaway]:

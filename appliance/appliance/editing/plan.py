@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from appliance.editing import captions, cuts, errors, layout
+from appliance.editing import captions, cuts, errors, layout, script
 from appliance.editing.analysis import Analysis, Model, Transcript
 from appliance.editing.captions import TextRuler
 from appliance.editing.edits import EditList, Mute, corrected, inserts, without_effect
@@ -76,6 +76,8 @@ def plan(  # noqa: PLR0913  everything an edit is made of
     words = timed_words(analysis.transcript, analysis.speech, float(grid.frame_count / grid.fps))
     clips, removed, lost = _divide(analysis, recipe, words, edits)
     heard, words = words, corrected(words, edits, grid.fps)
+    said, language = " ".join(word.text for word in words), analysis.transcript.language if analysis.transcript else ""
+    typesetting = typesetting.in_language(script.language_of(said, language))
     intro, outro = _bookend(kit.intro, kit.brand.intro, grid.fps), _bookend(kit.outro, kit.brand.outro, grid.fps)
     placement = Placement(clips, intro.frames if intro else 0)
     shape = output.format or recipe.format
@@ -87,6 +89,7 @@ def plan(  # noqa: PLR0913  everything an edit is made of
     if recipe.captions and not withheld:
         rules = _branded(recipe.captions, kit.brand)
         look, ruler = _caption_look(rules, kit.brand, canvas, typesetting, rules.position_in(shape))
+        look = look.model_copy(update={"direction": script.direction(said)})
         spoken = captions.on_output(words, placement, grid.fps)
         pages = captions.pages(spoken, rules, look, ruler, replace(canvas, frames=placement.end_frame))
     overlays, free = _brand_overlays(kit, look, canvas, placement, typesetting)

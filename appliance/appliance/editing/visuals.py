@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from appliance.editing.analysis import Model
+from appliance.editing.script import Direction
 
 Color = Annotated[str, Field(pattern="^#[0-9a-f]{6}$", description="Red, green, blue.")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -48,13 +49,17 @@ class FontFace(Model):
 
     family: str
     weight: int = Field(ge=100, le=900)
+    fallbacks: tuple[str, ...] = Field(
+        default=(), description="Families that draw what this one lacks, in the order they are tried."
+    )
 
 
 class FontFile(FontFace):
     """The exact font files a timeline was measured with."""
 
     sha256: str = Field(
-        description="Hash over the family's files of this weight; a render with other files is refused."
+        description="Hash over the family's files of this weight and over those of the fallbacks; a render with other "
+        "files is refused."
     )
 
 
@@ -109,6 +114,7 @@ class CaptionType(Model):
     highlight_color: Color
     enter_frames: int = Field(default=0, ge=0, le=30, description="Length of the entrance animation.")
     highlights_words: bool = Field(default=True, description="Whether the word being spoken looks different.")
+    direction: Direction = Field(default="ltr", description="In which the captions' language is read.")
 
 
 class CaptionLook(CaptionType):

@@ -1,3 +1,4 @@
+import type { CSSProperties } from "react";
 import type { CaptionState } from "../generated/timeline";
 import { Page } from "./page";
 
@@ -8,33 +9,42 @@ const END = "0.3em"; // with room for the cursor
 
 /** Words appear as they are spoken, on one dark strip with a cursor at its end; nothing moves, all are laid out at once. */
 export function TypewriterCaption({ state }: { state: CaptionState }) {
+  const there = (spoken: boolean) => spoken || state.active === null;
   return (
     <Page
       state={state}
       look={{
-        word: (active, spoken) => ({
-          opacity: spoken || state.active === null ? 1 : 0,
-          background: STRIP,
-          boxShadow: `-${REACH} 0 0 ${STRIP}, ${active ? END : REACH} 0 0 ${STRIP}`,
-        }),
-        behindWord: (active) => active && <Cursor color={state.type.highlight_color} />,
+        word: (_active, spoken) => ({ opacity: there(spoken) ? 1 : 0 }),
+        behindWord: (active, spoken) =>
+          there(spoken) && (
+            <>
+              <Strip end={active ? END : REACH} />
+              {active && <Cursor color={state.type.highlight_color} />}
+            </>
+          ),
       }}
     />
   );
 }
 
+function Strip({ end }: { end: string }) {
+  const style: CSSProperties = {
+    position: "absolute",
+    insetBlock: "0.07em",
+    insetInlineStart: `-${REACH}`,
+    insetInlineEnd: `-${end}`,
+    background: STRIP,
+  };
+  return <span style={style} />;
+}
+
 function Cursor({ color }: { color: string }) {
-  return (
-    <span
-      style={{
-        position: "absolute",
-        left: "calc(100% + 0.13em)",
-        zIndex: 1,
-        width: "0.09em",
-        top: "0.12em",
-        bottom: "0.12em",
-        background: color,
-      }}
-    />
-  );
+  const style: CSSProperties = {
+    position: "absolute",
+    insetBlock: "0.12em",
+    insetInlineStart: "calc(100% + 0.13em)",
+    width: "0.09em",
+    background: color,
+  };
+  return <span style={style} />;
 }

@@ -1,17 +1,16 @@
 import { useEffect, useState } from "react";
 import { cancelRender, continueRender, delayRender, staticFile } from "remotion";
-import type { FontFace as FaceName } from "../generated/timeline";
-import { loadFaces } from "./fonts";
+import { type Lettering, loadFaces } from "./fonts";
 
 /** Loads faces before Remotion paints the first frame; false until they are there. */
-export function useFonts(faces: readonly FaceName[]): boolean {
+export function useFonts(letterings: readonly Lettering[]): boolean {
   const [handle] = useState(() => delayRender("loading fonts"));
   const [ready, setReady] = useState(false);
   useEffect(() => {
-    loadFaces(faces, (file) => staticFile(`fonts/${file}`))
+    loadFaces(letterings, (file) => staticFile(`fonts/${file}`))
       .then(() => setReady(true))
       .catch(cancelRender);
-  }, [faces]);
+  }, [letterings]);
   useEffect(() => {
     // Only after the tree with the loaded fonts has been committed.
     if (ready) {

@@ -29,6 +29,7 @@ const names = Object.keys(assets);
 const urls = Object.fromEntries(names.map((name, index) => [name, `/assets/${index}`]));
 
 const dist = dirname(fileURLToPath(import.meta.url));
+const fonts = join(dist, "bundle/public/fonts");
 const scratch = mkdtempSync(join(tmpdir(), "reelbox-preview-"));
 process.on("exit", () => rmSync(scratch, { recursive: true }));
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -42,7 +43,7 @@ const { url } = await serveFiles(
     ["/page.js", join(dist, "page.js")],
     ["/page.json", join(scratch, "page.json")],
     ["/source", sourceFile],
-    ...readdirSync(join(dist, "fonts")).map((file) => [`/fonts/${file}`, join(dist, "fonts", file)] as const),
+    ...readdirSync(fonts).map((file) => [`/fonts/${file}`, join(fonts, file)] as const),
     ...names.map((name, index) => [`/assets/${index}`, assets[name] ?? ""] as const),
   ]),
   Number(values.port),

@@ -1,7 +1,8 @@
 import type { CSSProperties } from "react";
-import { fontStack } from "../fonts/fonts";
+import { fontStack, PLAIN_SETTING } from "../fonts/fonts";
 import type { TextCard, TextState, TextStyleName } from "../generated/timeline";
 import { between, easeOut, shownShare } from "../motion";
+import { directionOf } from "../script";
 
 const SUBTITLE_SIZE = 0.5;
 // A tight edge keeps white letters readable on a white picture, the wide layer lifts them off a busy one.
@@ -19,14 +20,11 @@ export function Text({ state }: { state: TextState }) {
     justifyContent: "center",
     alignItems: "center",
     textAlign: "center",
-    fontFamily: fontStack(card.font.family),
+    fontFamily: fontStack(card.font),
     fontWeight: card.font.weight,
     fontSize: card.size_px,
     lineHeight: `${card.line_height_px}px`,
-    fontKerning: "none",
-    fontVariantLigatures: "none",
-    textRendering: "geometricPrecision",
-    whiteSpace: "pre",
+    ...PLAIN_SETTING,
     color: card.text_color,
   };
   const enters: CSSProperties = {
@@ -34,7 +32,7 @@ export function Text({ state }: { state: TextState }) {
     translate: `0 ${0.3 * (1 - easeOut(progress))}em`,
   };
   return (
-    <div style={stand}>
+    <div style={stand} dir={directionOf(card.lines.join(" "))}>
       <div style={{ ...enters, ...LOOKS[card.style](card) }}>
         {card.style === "title" && <Rule color={card.accent_color} progress={progress} />}
         <Lines lines={card.lines} />
@@ -59,7 +57,7 @@ const LOOKS: Record<TextStyleName, (card: TextCard) => CSSProperties> = {
     padding: "0.16em 0.5em",
     borderRadius: "0.2em",
     background: "rgba(13, 15, 20, 0.88)",
-    boxShadow: `inset 0.12em 0 0 ${card.accent_color}`,
+    boxShadow: `inset ${directionOf(card.lines.join(" ")) === "rtl" ? -0.12 : 0.12}em 0 0 ${card.accent_color}`,
   }),
   note: () => ({
     padding: "0.2em 0.6em",

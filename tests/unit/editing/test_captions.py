@@ -1,12 +1,15 @@
 """Pages, lines and places of captions."""
 
+from itertools import pairwise
+
 from appliance.editing.analysis import Word
+from appliance.editing.captions import TextRuler
 from appliance.editing.layout import Canvas, safe_area
 from appliance.editing.overlays import CaptionState, layers
 from appliance.editing.plan import CAPTION_CONFIDENCE_FLOOR, BrandKit, plan
 from appliance.editing.recipe import Brand, CaptionRules, LowerThirdText, Output
 from appliance.editing.timeline import Timeline
-from appliance.editing.visuals import Caption, CaptionStyleName
+from appliance.editing.visuals import Caption, CaptionStyleName, CaptionWord
 from tests.unit.editing.builders import PLAIN_KIT, analysis, grid, recipe, typesetting
 
 
@@ -152,3 +155,39 @@ def test_the_lower_third_stands_above_the_captions_and_turns_around_at_its_end()
     assert layer.box.y + layer.box.height <= timeline.caption_look.box.y
     shown = [span.state.shown for span in layer.spans if span.state.kind == "lower_third"]
     assert shown == [*range(13), *range(11, -1, -1)]
+
+
+def test_words_of_han_and_kana_need_no_gap_on_a_line() -> None:
+    style = typesetting().caption_styles[CaptionStyleName.PLAIN]
+    ruler = TextRuler(typesetting().font("Be Vietnam Pro", 600), style, 100)
+    words = [CaptionWord(text=text, start_frame=0, end_frame=1) for text in ("今天", "天气", "Python", "很好")]
+    gap = style.word_gap_em * 100
+    assert [word.gap_px for word in ruler.measure(words)] == [gap, 0, gap, gap]
+
+
+def test_sentences_of_other_scripts_end_pages_too() -> None:
+    assert texts(captioned(spoken("今天 很好。 我们 走吧！ كيف حالك؟ جيد"))) == [
+        "今天 很好。",
+        "我们 走吧！",
+        "كيف حالك؟",
+        "جيد",
+    ]
+
+
+def test_a_phrase_recognized_as_one_word_is_divided_and_keeps_its_time() -> None:
+    phrase = Word(text="今日は東京タワーの夜景を撮影しに行きましょう！", start_s=1, end_s=4)
+    timeline = captioned([phrase], width=608)
+    words = [word for caption in timeline.captions for word in caption.words]
+    assert "".join(word.text for word in words) == phrase.text
+    assert all(len(word.text) <= 8 for word in words)
+    assert (words[0].start_frame, words[-1].end_frame) == (30, 120)
+    assert all(before.end_frame == after.start_frame for before, after in pairwise(words))
+    assert {caption.scale for caption in timeline.captions} == {1.0}
+
+
+def test_captions_are_set_in_the_direction_of_the_talk_and_in_its_shapes() -> None:
+    hebrew = captioned(spoken("אני אוהב Python")).caption_look
+    english = captioned(spoken("they say שלום here")).caption_look
+    assert hebrew is not None
+    assert english is not None
+    assert (hebrew.direction, english.direction) == ("rtl", "ltr")
