@@ -1,6 +1,6 @@
 """``make bench``: what the engine costs next to the floor and next to its peers, all in one run on the same input.
 
-The input is the repository's own talk at 1080p30 with a little grain, like a clean camera. The recipe removes its
+The input is the repository's own talk at 1080p30 with a camera's grain (10 Mbit/s). The recipe removes its
 longest pauses, about an eighth, and what is left lasts about a minute. Run it on a quiet machine: beside other work,
 processor seconds cost more. The exit status is 1 where a bound is not kept.
 
