@@ -18,7 +18,6 @@ from appliance.editing.visuals import Cutaway, Motion, Overlay, Sticker, Text, T
 from appliance.editing.words import TimedWord, bare
 
 SHOWN = (AssetKind.VIDEO, AssetKind.IMAGE)
-_MIN_CUTAWAY_MS = 300  # a shorter glimpse looks like a fault
 _ENTER_MS = 250
 _EVENNESS_STEPS = 12
 
