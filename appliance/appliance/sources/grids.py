@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from appliance.editing.analysis import Grid
-from appliance.editing.timing import frame_at
+from appliance.editing.timing import decimal, frame_at
 from appliance.sources.cadence import Cadence, Times
 from appliance.sources.colors import colors_of, has_alpha
 from appliance.sources.extent import Extent
@@ -182,7 +182,7 @@ def describe(  # noqa: PLR0913  a description gathers what eight measurements fo
 
 
 def _notes(picture: Stream, sounds: tuple[Sound, ...], extent: Extent, grid: Grid) -> list[str]:
-    rate = f"{float(grid.fps):.3f}".rstrip("0").rstrip(".")
+    rate = decimal(grid.fps)
     notes = []
     if grid.variable_rate:
         notes.append(f"variable frame rate: will be made constant at {rate}")

@@ -15,7 +15,7 @@ from rich.table import Table
 from appliance import bootstrap
 from appliance.editing.recipe import Format, Output
 from appliance.editing.timeline import Timeline
-from appliance.editing.timing import seconds_at
+from appliance.editing.timing import ratio, seconds_at
 from appliance.entrypoints.cli import errors
 from appliance.entrypoints.cli.doctor import examine
 from appliance.entrypoints.cli.models import app as models_app
@@ -286,7 +286,7 @@ def _numbers(timeline: Timeline) -> dict[str, Any]:
         "captions": len(timeline.captions),
         "language": timeline.language,
         "size": [timeline.width, timeline.height],
-        "fps": f"{timeline.fps.numerator}/{timeline.fps.denominator}",
+        "fps": ratio(timeline.fps),
         "notices": [notice.model_dump() for notice in timeline.notices],
     }
 

@@ -18,7 +18,7 @@ from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg.encoder import Encoder
 from appliance.renders.ffmpeg.footage import Footage, Showing, footage_frames, shown_in
 from appliance.renders.ffmpeg.framing import Look, Picture, blurred, stretched, windowed, zoomed_frames
-from appliance.renders.ffmpeg.normalize import normalized, tone_mapped
+from appliance.renders.ffmpeg.normalize import entry_frame, normalized, tone_mapped
 from appliance.sources.ffmpeg import GENERAL_OPTIONS, input_url
 
 
@@ -89,8 +89,7 @@ def _fills(showing: Showing, chunk: Chunk) -> bool:
 def _kept(timeline: Timeline, ranges: Sequence[Clip], source: Path, encoded_with: Encoder) -> Picture:
     """Return the kept frames of the source at the output's size."""
     grid, framing = timeline.source.grid, timeline.framing
-    # Sound may go on after the last picture, which is then held: decoding has to begin where there still is one.
-    first = min(ranges[0].source_start_frame, max(0, (grid.picture_frames or grid.frame_count) - 2))
+    first = entry_frame(ranges[0].source_start_frame, grid)
     end = ranges[-1].source_end_frame
     # The last picture is held, so that a file whose end is a frame short still fills its grid. What follows the chunk
     # is cut off before select: a graph that waits for its other inputs would hold that picture for minutes.
