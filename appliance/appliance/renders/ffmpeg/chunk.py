@@ -2,7 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,6 +145,18 @@ def share(settings: RenderSettings, pieces: int, timeline: Timeline) -> Share:
     room = memory // 2 // (_BYTES_PER_PIXEL * timeline.width * timeline.height)
     at_once = settings.parallel_chunks or max(1, min(processors, pieces, room))
     return Share(at_once, max(1, processors // at_once))
+
+
+def side_by_side(tasks: Iterable[Callable[[], None]], shared: Share) -> None:
+    """Run tasks, as many at once as the machine is divided for; the first failure keeps the rest from starting."""
+    with ThreadPoolExecutor(shared.at_once) as pool:
+        futures = [pool.submit(task) for task in tasks]
+        try:
+            for future in futures:
+                future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 # FFmpeg takes a new picture for every frame an overlay is laid over; by default, glibc gets each from the kernel and
