@@ -159,7 +159,7 @@ def _placed(recipe: Recipe, edits: EditList, stage: Stage) -> tuple[tuple[Insert
 def _bookend(item: ShelfAsset | None, rules: BookendRules | None, fps: Fraction) -> Bookend | None:
     if item is None or rules is None:
         return None
-    longest = max(1, int(Fraction(item.duration_s) * fps)) if item.asset.kind is AssetKind.VIDEO else None
+    longest = item.frames(fps) if item.asset.kind is AssetKind.VIDEO else None
     wanted = frames_in(rules.duration_ms or _PICTURE_BOOKEND_MS, fps)
     if longest is not None:
         wanted = longest if rules.duration_ms is None else min(wanted, longest)

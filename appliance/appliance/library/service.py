@@ -15,7 +15,7 @@ from appliance.editing.errors import BAD_EDITS
 from appliance.editing.plan import BrandKit
 from appliance.editing.recipe import BookendRules, Brand, MusicRules, Recipe
 from appliance.editing.shelf import Shelf, ShelfAsset
-from appliance.editing.timeline import Asset, AssetKind
+from appliance.editing.timeline import SHOWN, Asset, AssetKind
 from appliance.kernel.errors import ErrorCode, Kind, ReelboxError
 from appliance.kernel.hashing import content_key, sha256_file
 from appliance.kernel.settings import MediaLimits
@@ -88,8 +88,8 @@ class Library:
             brand=brand,
             logo=None if brand.logo is None else _logo(path.parent / brand.logo.file),
             music=item(brand.music, AssetKind.SOUND),
-            intro=item(brand.intro, AssetKind.VIDEO, AssetKind.IMAGE),
-            outro=item(brand.outro, AssetKind.VIDEO, AssetKind.IMAGE),
+            intro=item(brand.intro, *SHOWN),
+            outro=item(brand.outro, *SHOWN),
         )
 
     def shelf(self, folder: Path | None, work: Work) -> Shelf:
