@@ -1,5 +1,5 @@
 import type { LogoState } from "../generated/timeline";
-import type { Size } from "../lower-third/lower-third";
+import type { Size } from "../size";
 import { Still } from "../still";
 
 const TOWARD: Record<LogoState["corner"], string> = {
