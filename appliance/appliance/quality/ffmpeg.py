@@ -46,7 +46,7 @@ def sample(path: Path, voice: Path, work: Work) -> Sampled:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Excerpt:
     """A stretch of a video stream in seconds, all of its picture or a window (width, height, x, y)."""
 
     path: Path
@@ -56,7 +56,7 @@ class Stretch:
     window: tuple[int, int, int, int] | None = None
 
 
-def look(stretch: Stretch, work: Work) -> Tiles:
+def look(stretch: Excerpt, work: Work) -> Tiles:
     """Decode a stretch of a file; there is no picture where it cannot be decoded or ends before."""
     cropped = "crop={}:{}:{}:{},".format(*stretch.window) if stretch.window else ""
     seek = ["-ss", f"{max(stretch.start_s, 0):.6f}", "-t", f"{stretch.duration_s:.6f}"]
