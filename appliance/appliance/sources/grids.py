@@ -17,12 +17,8 @@ from appliance.sources.schemas import Picture, Probe, Sound
 _HOLD_BEYOND_S = 0.5  # sound that outlasts the picture by more is kept under the last picture
 _GAMUTS = {"bt2020": "BT.2020", "p3": "Display P3"}
 _EDGE = 0.06  # of a frame: a millisecond at 60 frames per second
-_QUARTER_TURNS = {
-    89,
-    90,
-    270,
-    271,
-}  # FFmpeg takes one degree more or less for a quarter, and ffprobe cuts fractions off
+# FFmpeg takes one degree more or less for a quarter, and ffprobe cuts fractions off.
+_QUARTER_TURNS = {89, 90, 270, 271}
 _STRANGEST_ASPECT = 8  # a pixel eight times as wide as high is a wrong number in a header
 
 

@@ -128,10 +128,8 @@ class WhisperX:
         while True:
             try:
                 return act()
-            except (
-                RuntimeError,
-                ValueError,
-            ) as error:  # what torch and CTranslate2 raise for a GPU, for want of better
+            # What torch and CTranslate2 raise for a GPU, for want of better.
+            except (RuntimeError, ValueError) as error:
                 if self._device == "cpu":
                     raise
                 self._make_room(error)
