@@ -16,10 +16,6 @@ export function Logo({ state, src, size }: { state: LogoState; src: string; size
     <Still
       src={src}
       style={{
-        position: "absolute",
-        width: "100%",
-        height: "100%",
-        objectFit: "contain",
         objectPosition: TOWARD[state.corner],
         boxSizing: "border-box",
         padding: blur,
