@@ -22,6 +22,7 @@ from appliance.kernel.work import Work
 from appliance.renders import audio, chunks, overlays, pyav
 from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg import chunk as graphs
+from appliance.renders.ffmpeg import running
 from appliance.renders.ffmpeg.encoder import Encoder, choose_encoder
 from appliance.renders.ffmpeg.footage import Footage, named_by_content, open_footage
 from appliance.renders.mixdown import Program
@@ -214,7 +215,7 @@ class Renderer:
             work.reused("encode")
             return
         stage = work.stage("encode", sum(chunk.frames for chunk, _, _ in wanted))
-        shared = graphs.share(self._settings, len(wanted), timeline)
+        shared = running.share(self._settings, len(wanted), timeline)
         done: dict[str, int] = {}
         lock = threading.Lock()
 
@@ -227,13 +228,13 @@ class Renderer:
             with self._store.scratch() as scratch:
                 sprites = [self._sprites(track, timeline, scratch / f"{n}.nut") for n, track in enumerate(tracks)]
                 target = scratch / "chunk.mp4"
-                graphs.run_chunk(command(chunk, sprites), chunk.frames, target, shared.threads, work, report)
+                running.run_chunk(command(chunk, sprites), chunk.frames, target, shared.threads, work, report)
                 seals.keep(self._store, key, target)
 
         _log.info("encoding", chunks=len(wanted), share=shared)
         # The longest first, so that none is left to one processor at the end.
         longest_first = sorted(wanted, key=lambda each: -each[0].frames)
-        graphs.side_by_side([partial(one, *each) for each in longest_first], shared)
+        running.side_by_side([partial(one, *each) for each in longest_first], shared)
         stage.finish()
 
     def _sprites(self, track: SpriteTrack, timeline: Timeline, target: Path) -> graphs.OverlayInput:

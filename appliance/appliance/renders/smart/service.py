@@ -15,9 +15,9 @@ from appliance.kernel.storage import seals
 from appliance.kernel.storage.ports import ArtifactStore, stored
 from appliance.kernel.storage.seals import State
 from appliance.kernel.work import Work
-from appliance.renders.ffmpeg.chunk import run_chunk, share, side_by_side
 from appliance.renders.ffmpeg.edges import encode_pieces
 from appliance.renders.ffmpeg.encoder import Encoder, Header
+from appliance.renders.ffmpeg.running import run_chunk, share, side_by_side
 from appliance.renders.smart import h264, pieces, pyav
 from appliance.renders.smart.pieces import Copied, Encoded, Piece
 from appliance.renders.smart.pyav import EncodedPiece, Stream
