@@ -39,9 +39,7 @@ check: setup ## look for mistakes without running anything: style, types, import
 	lint-imports --no-logo
 	shellcheck .ci/run requirements/*.sh
 	npm run check --silent
-	@echo "no file over 500 lines (but generated ones)"
-	@git ls-files --cached --others --exclude-standard '*.py' '*.ts' '*.tsx' ':!remotion/src/generated' | xargs --delimiter='\n' wc --lines | \
-	awk '$$1 > 500 && $$2 != "total" { print; found = 1 } END { exit found }'
+	python requirements/lengths.py
 
 whisperx: setup ## install WhisperX in var/whisperx, apart from everything else, and run its tests
 	@requirements/whisperx.sh

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "@remotion/bundler";
 import { build } from "esbuild";
 import { copyFonts, sha256 } from "./fonts.mjs";
+import { FOR_NODE } from "./node.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -73,13 +74,7 @@ async function buildPrograms() {
       reference: join(root, "src/reference/main.ts"),
     },
     outdir: dist,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    logLevel: "warning",
+    ...FOR_NODE,
   });
 }
 
@@ -102,7 +97,9 @@ async function buildPage() {
 const packageJson = readJson(join(root, "package.json"));
 const versions = JSON.stringify({ ...packageJson.dependencies, ...packageJson.devDependencies });
 const measuring = MEASURING.map((file) => join("..", file));
-const stamp = sha256(versions + hashOf([...sources(), "scripts/build.mjs", "scripts/fonts.mjs", ...measuring]));
+const stamp = sha256(
+  versions + hashOf([...sources(), "scripts/build.mjs", "scripts/fonts.mjs", "scripts/node.mjs", ...measuring]),
+);
 const stampFile = join(dist, "stamp");
 if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
   console.log("remotion/dist is up to date");

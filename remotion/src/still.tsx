@@ -10,8 +10,10 @@ export interface StillProps {
 /** What draws pictures: a page's own element; where frames are painted, Remotion's, which makes a frame wait for it. */
 export const StillElement = createContext<"img" | ComponentType<StillProps>>("img");
 
-/** A picture of an overlay. */
+const FITTED: CSSProperties = { position: "absolute", width: "100%", height: "100%", objectFit: "contain" };
+
+/** A picture of an overlay, fitted into the canvas. */
 export function Still({ src, style }: Omit<StillProps, "alt">) {
   const Element = useContext(StillElement);
-  return <Element src={src} alt="" style={style} />;
+  return <Element src={src} alt="" style={{ ...FITTED, ...style }} />;
 }

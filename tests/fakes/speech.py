@@ -1,4 +1,4 @@
-"""Stand-ins for the two speech ports that answer at once and count how often they are asked."""
+"""Stand-ins for the speech ports that answer at once and count how often they are asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.editing.analysis import Interval, Transcript, Word
 from appliance.kernel.work import Work
 from appliance.speech import errors
+from appliance.speech.ports import Recognizer
 
 
 @dataclass
@@ -61,3 +62,18 @@ class FakeRecognizer:
             recognizer=self.identity,
             words=tuple(words),
         )
+
+
+@dataclass(frozen=True)
+class FakeRecognizers:
+    """Has the choice between one."""
+
+    recognizer: Recognizer
+
+    def choose(self, language: str | None) -> Recognizer:
+        if language is not None and language not in self.recognizer.languages:
+            raise errors.language_unavailable(language, self.recognizer.languages)
+        return self.recognizer
+
+    def alternatives(self) -> tuple[Recognizer, ...]:
+        return ()

@@ -10,15 +10,13 @@ from appliance.editing.layout import Canvas, Free
 from appliance.editing.mapping import Placement
 from appliance.editing.metrics import FontMetrics, Typesetting, face
 from appliance.editing.recipe import AutoBroll, Brand, CutSound
-from appliance.editing.shelf import Shelf, ShelfAsset
+from appliance.editing.shelf import Shelf
 from appliance.editing.sounds import SoundEffect
-from appliance.editing.timeline import Asset, AssetKind, Notice
+from appliance.editing.timeline import SHOWN, Asset, AssetKind, Notice
 from appliance.editing.timing import frame_at, frames_in
 from appliance.editing.visuals import Cutaway, Motion, Overlay, Sticker, Text, TextStyleName
 from appliance.editing.words import TimedWord, bare
 
-SHOWN = (AssetKind.VIDEO, AssetKind.IMAGE)
-_MIN_CUTAWAY_MS = 300  # a shorter glimpse looks like a fault
 _ENTER_MS = 250
 _EVENNESS_STEPS = 12
 
@@ -133,8 +131,8 @@ def _place_broll(insert: BrollInsert, start: int, stage: Stage, placed: Placed) 
     end = stage.until(start, insert.duration_ms)
     first = frames_in(insert.asset_start_ms, stage.fps)
     if item.asset.kind is AssetKind.VIDEO:
-        first = min(first, max(0, _frames_of(item, stage.fps) - 1))
-        end = min(end, start + max(1, _frames_of(item, stage.fps) - first))
+        first = min(first, max(0, item.frames(stage.fps) - 1))
+        end = min(end, start + max(1, item.frames(stage.fps) - first))
     still = item.asset.kind is AssetKind.IMAGE
     placed.assets.append(item.asset)
     placed.cutaways.append(
@@ -147,10 +145,6 @@ def _place_broll(insert: BrollInsert, start: int, stage: Stage, placed: Placed) 
             motion=insert.motion if still else Motion.NONE,
         )
     )
-
-
-def _frames_of(item: ShelfAsset, fps: Fraction) -> int:
-    return max(1, int(Fraction(item.duration_s) * fps))
 
 
 def _place_sticker(insert: StickerInsert, start: int, stage: Stage, placed: Placed) -> None:

@@ -79,6 +79,10 @@ class AssetKind(StrEnum):
     SOUND = "sound"
 
 
+SHOWN = (AssetKind.VIDEO, AssetKind.IMAGE)
+"""What a cutaway or bookend can be."""
+
+
 class Asset(Model):
     """A file the timeline uses besides its source, named by its content."""
 
@@ -217,7 +221,6 @@ class Timeline(Model):
 
     def _used_assets(self) -> Iterator[tuple[str, str, tuple[AssetKind, ...]]]:
         """Yield where an asset is used, its hash, and what it has to be there."""
-        shown = (AssetKind.VIDEO, AssetKind.IMAGE)
         for index, overlay in enumerate(self.overlays):
             if isinstance(overlay, Logo):
                 yield f"overlays[{index}]", overlay.asset_sha256, (AssetKind.IMAGE,)
@@ -225,10 +228,10 @@ class Timeline(Model):
                 moving = AssetKind.ANIMATION if overlay.asset_frames else AssetKind.IMAGE
                 yield f"overlays[{index}]", overlay.asset_sha256, (moving,)
         for index, cutaway in enumerate(self.cutaways):
-            yield f"cutaways[{index}]", cutaway.asset_sha256, shown
+            yield f"cutaways[{index}]", cutaway.asset_sha256, SHOWN
         for name, bookend in (("intro", self.intro), ("outro", self.outro)):
             if bookend:
-                yield name, bookend.asset_sha256, shown
+                yield name, bookend.asset_sha256, SHOWN
         for index, effect in enumerate(self.sound_effects):
             yield f"sound_effects[{index}]", effect.asset_sha256, (AssetKind.SOUND,)
         if self.music:

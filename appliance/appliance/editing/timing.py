@@ -1,11 +1,20 @@
 """Exact time: integer frames at a rational rate, integer samples, and the only functions that round."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+
+def ratio(fps: Fraction) -> str:
+    """Return a rate exactly, as ``num/den``: what timelines and FFmpeg read."""
+    return f"{fps.numerator}/{fps.denominator}"
+
+
+def decimal(fps: Fraction) -> str:
+    """Return a rate for people, with at most three decimals: ``29.97``, ``25``."""
+    return f"{float(fps):.3f}".rstrip("0").rstrip(".")
 
 
 class _RatePydantic:
@@ -27,11 +36,10 @@ class _RatePydantic:
                 raise ValueError("a frame rate is above zero")
             return rate
 
-        write: Callable[[Fraction], str] = lambda rate: f"{rate.numerator}/{rate.denominator}"  # noqa: E731
         return core_schema.no_info_plain_validator_function(
             parse,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                write, return_schema=core_schema.str_schema()
+                ratio, return_schema=core_schema.str_schema()
             ),
         )
 

@@ -4,7 +4,7 @@ Frames count on the output unless a name says otherwise; ranges are half-open.
 """
 
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -87,6 +87,11 @@ class Caption(Stretch):
         if sum(self.lines) != len(self.words) or min(self.lines) < 1:
             raise ValueError("lines must hold every word of the caption exactly once")
         return self
+
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """Return the texts of each line's words."""
+        words = iter(self.words)
+        return tuple(tuple(word.text for word in islice(words, count)) for count in self.lines)
 
 
 class CaptionStyleName(StrEnum):

@@ -103,7 +103,6 @@ class RenderSettings(_Settings):
     smart_cut: bool = Field(
         default=True, description="Copy pictures of the source where nothing is drawn on them and the source allows it."
     )
-
     crf: int = Field(default=20, ge=0, le=51, description="x264's constant rate factor; lower is better and larger.")
     preset: str = Field(
         default="veryfast",

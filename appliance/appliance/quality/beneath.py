@@ -8,7 +8,7 @@ from pathlib import Path
 from appliance.editing.analysis import Grid
 from appliance.editing.timeline import Clip, Timeline
 from appliance.editing.visuals import Bookend, Crop, Cutaway
-from appliance.quality.ffmpeg import Stretch
+from appliance.quality.ffmpeg import Excerpt
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Beneath:
 
     start_frame: int
     end_frame: int
-    stretch: Stretch | None
+    stretch: Excerpt | None
     lies_alike: bool = False
 
 
@@ -71,21 +71,21 @@ def _uncovered(timeline: Timeline, picture: Path, footage: Mapping[str, Path], a
     return Beneath(at, end, stretch, lies_alike=timeline.framing is None or stretch.window is not None)
 
 
-def _of_source(timeline: Timeline, picture: Path, clip: Clip, first: int, last: int) -> Stretch:
+def _of_source(timeline: Timeline, picture: Path, clip: Clip, first: int, last: int) -> Excerpt:
     fps, framing = timeline.fps, timeline.framing
     window = None
     if isinstance(framing, Crop):
         key = [key for key in framing.path if key.source_frame <= clip.source_start_frame][-1:] or framing.path[:1]
         window = framing.width, framing.height, key[0].x, key[0].y
     stream = timeline.source.grid.video_stream
-    return Stretch(picture, stream, float(first / fps), float((last - first) / fps), window)
+    return Excerpt(picture, stream, float(first / fps), float((last - first) / fps), window)
 
 
 def _of_asset(
     timeline: Timeline, shown: Cutaway | Bookend, footage: Mapping[str, Path], first: int, frames: int
-) -> Stretch | None:
+) -> Excerpt | None:
     grid: Grid | None = timeline.asset(shown.asset_sha256).grid
     if grid is None:
         return None
     path = footage[shown.asset_sha256]
-    return Stretch(path, grid.video_stream, float(first / timeline.fps), float(frames / timeline.fps))
+    return Excerpt(path, grid.video_stream, float(first / timeline.fps), float(frames / timeline.fps))

@@ -122,7 +122,7 @@ def seen(finished: Finished, packets: Packets, work: Work) -> Iterator[Check]:
     for start, end in pictures.suspects(packets, size, fps):
         free = pictures.uncovered(overlaid, size, (start, end))
         # Half a frame earlier: rounding of the time must not skip the first picture.
-        stretch = ffmpeg.Stretch(finished.path, 0, (start - 0.5) / fps, (end - start) / fps)
+        stretch = ffmpeg.Excerpt(finished.path, 0, (start - 0.5) / fps, (end - start) / fps)
         tiles = ffmpeg.look(stretch, work)
         runs = pictures.black_runs(tiles, free, round(pictures.BLACK_S * fps))
         black += _confirmed(finished, runs, start, comparison.lit, free)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from appliance.kernel import processes
 from appliance.kernel.work import Work
 from appliance.sources.ffmpeg import GENERAL_OPTIONS, input_arguments, input_url
+from appliance.speech.pcm import SAMPLE_RATE
 
 WIDTH, HEIGHT = 64, 36
 Tiles = NDArray[np.int16]
@@ -34,7 +35,7 @@ class Sampled:
 def sample(path: Path, voice: Path, work: Work) -> Sampled:
     """Decode a finished file's key frames, and all of its sound into raw PCM (16 kHz, mono, signed 16 bit)."""
     pictures = ["-map", "0:v:0", "-vf", _SMALL, *_RAW]
-    sound = ["-map", "0:a:0", "-af", "aresample=16000:async=1:first_pts=0", "-ac", "1", "-f", "s16le"]
+    sound = ["-map", "0:a:0", "-af", f"aresample={SAMPLE_RATE}:async=1:first_pts=0", "-ac", "1", "-f", "s16le"]
     options = [*GENERAL_OPTIONS, "-loglevel", "error", "-threads", "1", "-skip_frame", "nokey"]
     command = ["ffmpeg", *options, "-i", input_url(path), *pictures, *sound, "-y", input_url(voice)]
     finished = processes.run(command, work, check=False)
@@ -45,7 +46,7 @@ def sample(path: Path, voice: Path, work: Work) -> Sampled:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Excerpt:
     """A stretch of a video stream in seconds, all of its picture or a window (width, height, x, y)."""
 
     path: Path
@@ -55,7 +56,7 @@ class Stretch:
     window: tuple[int, int, int, int] | None = None
 
 
-def look(stretch: Stretch, work: Work) -> Tiles:
+def look(stretch: Excerpt, work: Work) -> Tiles:
     """Decode a stretch of a file; there is no picture where it cannot be decoded or ends before."""
     cropped = "crop={}:{}:{}:{},".format(*stretch.window) if stretch.window else ""
     seek = ["-ss", f"{max(stretch.start_s, 0):.6f}", "-t", f"{stretch.duration_s:.6f}"]

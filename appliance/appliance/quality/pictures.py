@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from appliance.editing.overlays import Layer
 from appliance.quality.beneath import Beneath
-from appliance.quality.ffmpeg import HEIGHT, WIDTH, Stretch, Tiles
+from appliance.quality.ffmpeg import HEIGHT, WIDTH, Excerpt, Tiles
 from appliance.quality.pyav import Packets
 
 Range = tuple[int, int]
@@ -85,7 +85,7 @@ class Comparison:
         spent_s: How much has been looked at.
     """
 
-    look: Callable[[Stretch], Tiles]
+    look: Callable[[Excerpt], Tiles]
     spent_s: float = 0.0
 
     def lit(self, made_from: Iterable[Beneath], free: NDArray[np.bool_]) -> Iterator[Range]:
@@ -109,6 +109,6 @@ class Comparison:
             length_s = min(piece.stretch.duration_s, _LONGEST_LOOK_S)
             self.spent_s += length_s
             place = piece.stretch
-            tiles = self.look(Stretch(place.path, place.stream, place.start_s, length_s, place.window))
+            tiles = self.look(Excerpt(place.path, place.stream, place.start_s, length_s, place.window))
             if len(tiles):
                 yield piece, tiles

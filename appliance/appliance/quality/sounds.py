@@ -17,12 +17,12 @@ from appliance.editing.mapping import Placement
 from appliance.editing.timeline import Timeline
 from appliance.editing.timing import frame_at
 from appliance.editing.words import TimedWord
+from appliance.speech.pcm import SAMPLE_RATE
 
 Pcm = NDArray[np.int16]
 Samples = NDArray[np.float64]
 Span = tuple[float, float]
 
-RATE = 16_000
 _PLACES = 6
 _LONGEST_S, _SHORTEST_S = 1.0, 0.3
 _REACH_S = 0.15
@@ -55,7 +55,7 @@ def offsets(heard: Pcm, source: Pcm, timeline: Timeline) -> Iterator[tuple[int, 
         source: The source's sound on its grid.
         timeline: What was rendered.
     """
-    fps, reach = float(timeline.fps), round(_REACH_S * RATE)
+    fps, reach = float(timeline.fps), round(_REACH_S * SAMPLE_RATE)
     mutes = [(mute.start_frame, mute.end_frame) for mute in timeline.mutes]
     usable = []
     for start, clip in timeline.placed_clips():
@@ -64,17 +64,17 @@ def offsets(heard: Pcm, source: Pcm, timeline: Timeline) -> Iterator[tuple[int, 
             usable.append((start, clip))
     step = max(1, len(usable) // _PLACES)
     for start, clip in usable[::step][: _PLACES + 1]:
-        length = round(min(clip.frames / fps, _LONGEST_S) * RATE)
-        middle_s = max(clip.frames / fps - length / RATE, 0) / 2
-        first = round((clip.source_start_frame / fps + middle_s) * RATE)
-        place = round((start / fps + middle_s) * RATE)
+        length = round(min(clip.frames / fps, _LONGEST_S) * SAMPLE_RATE)
+        middle_s = max(clip.frames / fps - length / SAMPLE_RATE, 0) / 2
+        first = round((clip.source_start_frame / fps + middle_s) * SAMPLE_RATE)
+        place = round((start / fps + middle_s) * SAMPLE_RATE)
         if place < reach:
             continue
         piece = np.asarray(source[first : first + length], np.float64)
         around = np.asarray(heard[place - reach : place + length + reach], np.float64)
         lag = _lag(piece, around)
         if lag is not None:
-            yield start, (lag - reach) / RATE
+            yield start, (lag - reach) / SAMPLE_RATE
 
 
 def _lag(piece: Samples, around: Samples) -> int | None:
@@ -102,11 +102,11 @@ def unlike(heard: Pcm, source: Pcm, timeline: Timeline) -> list[Span]:
         source: The source's sound on its grid.
         timeline: What was rendered.
     """
-    fps, size = float(timeline.fps), round(_WINDOW_S * RATE)
+    fps, size = float(timeline.fps), round(_WINDOW_S * SAMPLE_RATE)
     found: list[Span] = []
     for start, clip in timeline.placed_clips():
-        place, first = round(start / fps * RATE), round(clip.source_start_frame / fps * RATE)
-        count = min(round(clip.frames / fps * RATE), len(source) - first, len(heard) - place) // size
+        place, first = round(start / fps * SAMPLE_RATE), round(clip.source_start_frame / fps * SAMPLE_RATE)
+        count = min(round(clip.frames / fps * SAMPLE_RATE), len(source) - first, len(heard) - place) // size
         if clip.speed > 1 or count < 1:
             continue
         wanted = np.asarray(source[first : first + count * size], np.float64).reshape(count, size)

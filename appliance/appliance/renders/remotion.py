@@ -84,10 +84,7 @@ class RemotionPainter:
         """See the port."""
         child, self._child = self._child, None
         if child is not None:
-            child.kill()
-            child.process.wait()
-            child.stdin.close()
-            child.stdout.close()
+            child.end()
         if self._log is not None:
             self._log.close()
             self._log = None

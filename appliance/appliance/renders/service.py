@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -15,12 +16,13 @@ from appliance.kernel.hashing import content_key
 from appliance.kernel.settings import EncoderName, RenderSettings
 from appliance.kernel.storage import seals
 from appliance.kernel.storage.folder import publish
-from appliance.kernel.storage.ports import ArtifactStore
+from appliance.kernel.storage.ports import ArtifactStore, stored
 from appliance.kernel.storage.seals import State
 from appliance.kernel.work import Work
 from appliance.renders import audio, chunks, overlays, pyav
 from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg import chunk as graphs
+from appliance.renders.ffmpeg import running
 from appliance.renders.ffmpeg.encoder import Encoder, choose_encoder
 from appliance.renders.ffmpeg.footage import Footage, named_by_content, open_footage
 from appliance.renders.mixdown import Program
@@ -156,7 +158,7 @@ class Renderer:
 
         self._encode([(parts[i], tracks[i], keys[i]) for i in missing], timeline, command, work)
         with self._store.scratch() as scratch:
-            files = [(self._stored(key), part.frames) for key, part in zip(keys, parts, strict=True)]
+            files = [(stored(self._store, key), part.frames) for key, part in zip(keys, parts, strict=True)]
             pyav.join(files, sound, timeline.fps, scratch / "out.mp4", work)
             work.cancellation.check()
             publish(scratch / "out.mp4", target)
@@ -213,7 +215,7 @@ class Renderer:
             work.reused("encode")
             return
         stage = work.stage("encode", sum(chunk.frames for chunk, _, _ in wanted))
-        shared = graphs.share(self._settings, len(wanted), timeline)
+        shared = running.share(self._settings, len(wanted), timeline)
         done: dict[str, int] = {}
         lock = threading.Lock()
 
@@ -226,19 +228,13 @@ class Renderer:
             with self._store.scratch() as scratch:
                 sprites = [self._sprites(track, timeline, scratch / f"{n}.nut") for n, track in enumerate(tracks)]
                 target = scratch / "chunk.mp4"
-                graphs.run_chunk(command(chunk, sprites), chunk.frames, target, shared.threads, work, report)
+                running.run_chunk(command(chunk, sprites), chunk.frames, target, shared.threads, work, report)
                 seals.keep(self._store, key, target)
 
         _log.info("encoding", chunks=len(wanted), share=shared)
-        with ThreadPoolExecutor(shared.at_once) as pool:
-            # The longest first, so that none is left to one processor at the end.
-            futures = [pool.submit(one, *chunk) for chunk in sorted(wanted, key=lambda each: -each[0].frames)]
-            try:
-                for future in futures:
-                    future.result()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        # The longest first, so that none is left to one processor at the end.
+        longest_first = sorted(wanted, key=lambda each: -each[0].frames)
+        running.side_by_side([partial(one, *each) for each in longest_first], shared)
         stage.finish()
 
     def _sprites(self, track: SpriteTrack, timeline: Timeline, target: Path) -> graphs.OverlayInput:
@@ -246,7 +242,7 @@ class Renderer:
         width, height = track.box.width, track.box.height
         nothing = pyav.transparent_png(width, height)
         pictures = [
-            (sprite.frame, nothing if sprite.key is None else self._stored(sprite.key).read_bytes())
+            (sprite.frame, nothing if sprite.key is None else stored(self._store, sprite.key).read_bytes())
             for sprite in track.sprites
         ]
         pyav.write_sprites(pictures, width, height, timeline.fps, target)
@@ -270,19 +266,13 @@ class Renderer:
         kept, measured = seals.state(self._store, key), self._store.get(measured_key)
         if kept is State.INTACT and measured is not None and not again:
             work.reused("mix")
-            return self._stored(key), audio.Loudness(**json.loads(measured.read_text())), ()
+            return stored(self._store, key), audio.Loudness(**json.loads(measured.read_text())), ()
         with self._store.scratch() as scratch:
             loudness = audio.finish(program, timeline, scratch / "sound.m4a", work)
             (scratch / "sound.json").write_text(json.dumps(asdict(loudness)))
             self._store.put(measured_key, scratch / "sound.json")
             sound = seals.keep(self._store, key, scratch / "sound.m4a")
         return sound, loudness, ("sound",) if kept is State.DAMAGED else ()
-
-    def _stored(self, key: str) -> Path:
-        path = self._store.get(key)
-        if path is None:
-            raise FileNotFoundError(f"{key} vanished from the store while it was needed")
-        return path
 
 
 def _in_software(settings: RenderSettings) -> RenderSettings:

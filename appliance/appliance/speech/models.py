@@ -6,7 +6,6 @@ install left is swept by the next. The record holds the hash of every file, the 
 whoever installs it compares what arrived with that.
 """
 
-import hashlib
 import shutil
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
@@ -16,6 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.kernel.errors import ReelboxError
+from appliance.kernel.hashing import sha256_of
 from appliance.kernel.storage.folder import FolderStore, publish
 from appliance.kernel.work import Work
 from appliance.speech import bundles, errors, https
@@ -170,7 +170,7 @@ class ModelStore:
             file = self.folder(name) / path
             if not file.is_file():
                 raise errors.MODEL_CHANGED(name=name, detail=f"{path} is missing")
-            if _sha256(file) != expected:
+            if sha256_of(file) != expected:
                 raise errors.MODEL_CHANGED(name=name, detail=f"{path} has another SHA-256")
         return record
 
@@ -242,7 +242,7 @@ def _recorded(entry: Entry, files: Path, origin: str, sha256: str | None, work: 
     if entry.kind is Kind.RECOGNIZER and not _written(files).issuperset(entry.languages):
         raise refused("its vocabulary is not that of these languages")
     paths = sorted(path for path in files.rglob("*") if path.is_file() and path != files / _RECORD)
-    hashes = {path.relative_to(files).as_posix(): _sha256(path) for path in work.each("install", paths, len(paths))}
+    hashes = {path.relative_to(files).as_posix(): sha256_of(path) for path in work.each("install", paths, len(paths))}
     found = hashes[entry.files[0]]
     for expected in {entry.sha256, sha256} - {None}:
         if found != expected:
@@ -281,8 +281,3 @@ def _unlike_record(path: Path, name: str, hashes: dict[str, str]) -> str | None:
         return f"it is a bundle of {record.name}"
     wrong = sorted({file for file, _ in record.files.items() ^ hashes.items()})
     return f"{wrong[0]} is not what was bundled" if wrong else None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -128,10 +128,8 @@ class WhisperX:
         while True:
             try:
                 return act()
-            except (
-                RuntimeError,
-                ValueError,
-            ) as error:  # what torch and CTranslate2 raise for a GPU, for want of better
+            # What torch and CTranslate2 raise for a GPU, for want of better.
+            except (RuntimeError, ValueError) as error:
                 if self._device == "cpu":
                     raise
                 self._make_room(error)
@@ -210,7 +208,7 @@ class WhisperX:
         else:
             words = onsets.refined(self._own_times(heard.text, sound, language), sound, voiced(window, voices))
         words = guards.without_loops(words, [word.text for word in words])
-        return [_in_source(word, window) for word in words]
+        return [window.word_in_source(word) for word in words]
 
     def _own_times(self, text: str, sound: pcm.Samples, language: str) -> list[Word]:
         """Ask Whisper's attention when it heard each word of a known text."""
@@ -268,13 +266,6 @@ class _Aligner:
 
 def _seconds(value: Any) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
-
-
-def _in_source(word: Word, window: Window) -> Word:
-    if word.start_s is None or word.end_s is None:
-        return word.model_copy(update={"start_s": None, "end_s": None})
-    start, end = window.to_source(word.start_s, word.end_s)
-    return word.model_copy(update={"start_s": start, "end_s": end})
 
 
 def _device() -> str:

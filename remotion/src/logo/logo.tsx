@@ -1,5 +1,5 @@
 import type { LogoState } from "../generated/timeline";
-import type { Size } from "../lower-third/lower-third";
+import type { Size } from "../size";
 import { Still } from "../still";
 
 const TOWARD: Record<LogoState["corner"], string> = {
@@ -16,10 +16,6 @@ export function Logo({ state, src, size }: { state: LogoState; src: string; size
     <Still
       src={src}
       style={{
-        position: "absolute",
-        width: "100%",
-        height: "100%",
-        objectFit: "contain",
         objectPosition: TOWARD[state.corner],
         boxSizing: "border-box",
         padding: blur,

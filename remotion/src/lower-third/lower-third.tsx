@@ -1,15 +1,10 @@
 import type { CSSProperties } from "react";
 import { fontStack, PLAIN_SETTING } from "../fonts/fonts";
 import type { LowerThirdCard, LowerThirdState } from "../generated/timeline";
-import { between, easeOut } from "../motion";
+import { between, easeOut, shownShare } from "../motion";
 import { directionOf } from "../script";
+import type { Size } from "../size";
 import { textWidth } from "./measure";
-
-/** The canvas in pixels. */
-export interface Size {
-  width: number;
-  height: number;
-}
 
 // Lengths in em of the title's size.
 const BAR = 0.16;
@@ -26,7 +21,7 @@ export const SUBTITLE_WEIGHT = 500;
  */
 export function LowerThird({ state, size }: { state: LowerThirdState; size: Size }) {
   const { card } = state;
-  const progress = card.enter_frames === 0 ? Math.min(1, state.shown) : state.shown / card.enter_frames;
+  const progress = shownShare(state.shown, card.enter_frames);
   const stand: CSSProperties = {
     position: "absolute",
     left: 0,

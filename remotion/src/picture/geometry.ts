@@ -1,7 +1,7 @@
 // How a picture fills the output: the twin of appliance/renders/ffmpeg/framing.py, in the same whole and even pixels.
 
 import type { Crop, CropKey, Motion } from "../generated/timeline";
-import type { Size } from "../lower-third/lower-third";
+import type { Size } from "../size";
 
 /** A place on the output in pixels; what reaches outside is cut off. */
 export interface Rectangle extends Size {

@@ -2,7 +2,7 @@
 
 import type { CSSProperties, ReactNode } from "react";
 import type { Cutaway, Timeline } from "../generated/timeline";
-import type { Size } from "../lower-third/lower-third";
+import type { Size } from "../size";
 import {
   backdropFilter,
   covering,

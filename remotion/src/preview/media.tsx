@@ -1,6 +1,6 @@
 import { type CSSProperties, useEffect, useRef, useState } from "react";
-import type { Size } from "../lower-third/lower-third";
 import { Placed, type Placement } from "../picture/placed";
+import type { Size } from "../size";
 import { everyPicture } from "./transport";
 
 /** A video in its place; where it is shown whole, a small copy of every picture goes behind it. */

@@ -1,12 +1,13 @@
 // The preview a web page embeds: source and timeline played by the browser, overlays drawn by the painter's own
 // components. It never imports the renderer.
 
-import { memo, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { loadFaces } from "../fonts/fonts";
 import type { Timeline } from "../generated/timeline";
-import { facesOf, type Images, Overlay } from "../overlay";
-import { type Layer, layers, stateAt } from "../overlays";
+import { facesOf, type Images } from "../overlay";
+import { layers } from "../overlays";
+import { Stacked } from "../picture/stacked";
 import { Pictures } from "./pictures";
 import { Sounds } from "./sounds";
 import { Transport } from "./transport";
@@ -21,7 +22,7 @@ export interface TimelinePreviewProps {
    * begins the music anew.
    */
   urls: Images;
-  /** Where the painter's font files are (`dist/fonts`), with a slash at its end. */
+  /** Where the painter's font files are (`dist/bundle/public/fonts`), with a slash at its end. */
   fontsUrl: string;
   initialFrame?: number;
   /** Called for every output frame shown. */
@@ -210,28 +211,5 @@ function Overlays({
     const faces = stack.flatMap(({ spans }) => spans.flatMap(({ state }) => facesOf(state)));
     loadFaces(faces, (file) => `${fontsUrl}${file}`).then(() => setReady(true), onError);
   }, [stack, fontsUrl, onError]);
-  return ready
-    ? stack.map((layer, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: layers are in drawing order, which is what they are known by
-        <Boxed key={index} layer={layer} state={stateAt(layer, frame)} images={images} />
-      ))
-    : null;
+  return ready ? <Stacked layers={stack} frame={frame} images={images} /> : null;
 }
-
-/** A state lasts for many frames; it is drawn once. */
-const Boxed = memo(function Boxed({
-  layer,
-  state,
-  images,
-}: {
-  layer: Layer;
-  state: ReturnType<typeof stateAt>;
-  images: Images;
-}) {
-  const { x, y, width, height } = layer.box;
-  return state === undefined ? null : (
-    <div data-overlay={state.kind} style={{ position: "absolute", left: x, top: y, width, height, overflow: "hidden" }}>
-      <Overlay state={state} images={images} size={layer.box} />
-    </div>
-  );
-});

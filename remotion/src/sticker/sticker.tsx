@@ -9,10 +9,6 @@ export function Sticker({ state, src }: { state: StickerState; src: string }) {
     <Still
       src={src}
       style={{
-        position: "absolute",
-        width: "100%",
-        height: "100%",
-        objectFit: "contain",
         opacity: state.opacity * arrived,
         transform: `scale(${0.6 + 0.4 * arrived})`,
       }}

@@ -5,12 +5,14 @@ import { type CSSProperties, useEffect, useMemo, useState } from "react";
 import { AbsoluteFill, cancelRender, continueRender, delayRender, Img, Sequence, useCurrentFrame } from "remotion";
 import { useFonts } from "../fonts/use-fonts";
 import type { Timeline } from "../generated/timeline";
-import type { Size } from "../lower-third/lower-third";
-import { facesOf, type Images, Overlay } from "../overlay";
-import { type Layer, layers, stateAt } from "../overlays";
+import { facesOf, type Images } from "../overlay";
+import { layers } from "../overlays";
+
 import { Placed, type Placement, placedClip, placedCutaway, placedFit } from "../picture/placed";
 import { assetOf, clipAt, type Run, runsOf } from "../picture/program";
+import { Stacked } from "../picture/stacked";
 import { RemotionStill } from "../remotion-still";
+import type { Size } from "../size";
 import { StillElement } from "../still";
 import type { WholeTimelineProps } from "./schema";
 
@@ -27,6 +29,7 @@ function Drawn({ timeline, sourceUrl, images, footage }: DrawnProps) {
   const stack = useMemo(() => layers(timeline), [timeline]);
   const faces = useMemo(() => stack.flatMap(({ spans }) => spans.flatMap(({ state }) => facesOf(state))), [stack]);
   const ready = useFonts(faces);
+  const frame = useCurrentFrame();
   return (
     <StillElement value={RemotionStill}>
       <AbsoluteFill style={{ background: "black" }}>
@@ -50,8 +53,7 @@ function Drawn({ timeline, sourceUrl, images, footage }: DrawnProps) {
             />
           </Sequence>
         ))}
-        {/* biome-ignore lint/suspicious/noArrayIndexKey: layers are in drawing order, which is what they are known by */}
-        {ready && stack.map((layer, index) => <Boxed key={index} layer={layer} images={images} />)}
+        {ready && <Stacked layers={stack} frame={frame} images={images} />}
       </AbsoluteFill>
     </StillElement>
   );
@@ -141,15 +143,5 @@ function Photograph({ src, placedAt, output }: { src: string; placedAt: (size: S
   const picture = (style: CSSProperties) => <Img src={src} style={style} />;
   return size === null ? null : (
     <Placed placement={placedAt(size)} output={output} picture={picture} behind={picture} />
-  );
-}
-
-function Boxed({ layer, images }: { layer: Layer; images: Images }) {
-  const state = stateAt(layer, useCurrentFrame());
-  const { x, y, width, height } = layer.box;
-  return state === undefined ? null : (
-    <div style={{ position: "absolute", left: x, top: y, width, height, overflow: "hidden" }}>
-      <Overlay state={state} images={images} size={layer.box} />
-    </div>
   );
 }

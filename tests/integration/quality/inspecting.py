@@ -14,9 +14,8 @@ from appliance.quality.checks import Finished
 from appliance.quality.schemas import QualityReport
 from appliance.quality.service import Inspector
 from appliance.renders.service import NOTHING_ANEW, Anew, Material, Renderer, RenderReport
-from appliance.speech.selection import One
 from appliance.speech.service import SpeechService
-from tests.fakes.speech import FakeRecognizer, FakeVoiceActivity
+from tests.fakes.speech import FakeRecognizer, FakeRecognizers, FakeVoiceActivity
 from tests.integration.renders.building import Stage
 from tests.media.barcode import barcode
 from tests.media.generate import ffmpeg
@@ -46,7 +45,7 @@ class Bench:
 
     @property
     def inspector(self) -> Inspector:
-        return Inspector(SpeechService(self.hears, One(FakeRecognizer()), self.store), self.store)
+        return Inspector(SpeechService(self.hears, FakeRecognizers(FakeRecognizer()), self.store), self.store)
 
     @property
     def target(self) -> Path:

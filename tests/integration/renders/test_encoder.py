@@ -11,7 +11,8 @@ from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import EncoderName, RenderSettings
 from appliance.renders.chunks import divide
 from appliance.renders.ffmpeg import encoder
-from appliance.renders.ffmpeg.chunk import ChunkInputs, encode_chunk, share
+from appliance.renders.ffmpeg.chunk import ChunkInputs, encode_chunk
+from appliance.renders.ffmpeg.running import share
 from tests.integration.renders.building import Stage
 from tests.media.barcode import barcode
 

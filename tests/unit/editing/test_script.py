@@ -1,9 +1,13 @@
 """What letters say: direction, gaps, places to break."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.editing import script
 from appliance.editing.placing import wrap
 from appliance.editing.script import Direction, begins_right_to_left, direction, language_of, pieces
 from tests.unit.editing.builders import typesetting
@@ -63,3 +67,17 @@ def test_a_title_without_spaces_is_wrapped_between_its_characters() -> None:
     lines = wrap(text, font, 100, 1300)
     assert "".join(lines) == text
     assert [len(line) for line in lines] == [10, 10]
+
+
+def test_the_browser_leaves_out_gaps_in_the_same_scripts() -> None:
+    written = (Path(__file__).parents[3] / "remotion" / "src" / "script.ts").read_text()
+    found = re.search(r"NO_SPACES =\s*/\[(.+)\]/u;", written)
+    assert found is not None
+
+    def points(text: str) -> set[int]:
+        return {int(digits, 16) for digits in re.findall(r"\\u\{?([0-9a-f]+)\}?", text)}
+
+    def edges(pattern: str) -> set[int]:
+        return set(map(ord, pattern)) - set(map(ord, "[-]"))
+
+    assert points(found[1]) == edges(script._RUNS_ON.pattern)

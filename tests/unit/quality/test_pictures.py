@@ -7,7 +7,7 @@ import numpy as np
 from appliance.editing.overlays import Layer
 from appliance.quality import pictures
 from appliance.quality.beneath import Beneath
-from appliance.quality.ffmpeg import HEIGHT, WIDTH, Stretch, Tiles
+from appliance.quality.ffmpeg import HEIGHT, WIDTH, Excerpt, Tiles
 from appliance.quality.pyav import Packets
 
 HD = (1920, 1080)
@@ -66,7 +66,7 @@ def compared(source: Tiles) -> pictures.Comparison:
     return pictures.Comparison(lambda _: source)
 
 
-PIECE = Beneath(100, 160, Stretch(Path("source"), 0, 3.0, 2.0), lies_alike=True)
+PIECE = Beneath(100, 160, Excerpt(Path("source"), 0, 3.0, 2.0), lies_alike=True)
 
 
 def test_what_is_black_or_still_in_the_source_too_is_meant() -> None:

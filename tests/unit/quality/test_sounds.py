@@ -9,6 +9,7 @@ from appliance.editing.timeline import Clip, Timeline
 from appliance.editing.visuals import Stretch
 from appliance.editing.words import TimedWord
 from appliance.quality import sounds
+from appliance.speech.pcm import SAMPLE_RATE
 from tests.unit.editing.builders import analysis
 
 SOURCE = analysis([(0, 10)]).source  # 300 frames at 30 a second
@@ -104,7 +105,7 @@ def test_muted_and_hastened_voice_is_not_expected() -> None:
 
 
 def noise(seconds: float) -> NDArray[np.int16]:
-    return np.random.default_rng(1).normal(0, 2000, round(seconds * sounds.RATE)).astype(np.int16)
+    return np.random.default_rng(1).normal(0, 2000, round(seconds * SAMPLE_RATE)).astype(np.int16)
 
 
 @pytest.mark.parametrize("late", [-0.1, 0.0, 0.0125, 0.1])
@@ -112,7 +113,7 @@ def test_an_offset_is_measured_to_the_sample_at_every_place(late: float) -> None
     source = noise(10)
     cut = timeline((30, 120), (150, 300))
     kept = np.concatenate([source[16_000:64_000], source[80_000:]])
-    shift = round(late * sounds.RATE)
+    shift = round(late * SAMPLE_RATE)
     heard = np.concatenate([np.zeros(max(shift, 0), np.int16), kept[max(-shift, 0) :], np.zeros(9000, np.int16)])
     found = list(sounds.offsets(heard, source, cut))
     assert len(found) == 2
@@ -126,7 +127,7 @@ def test_where_something_else_or_nothing_is_heard_no_offset_is_claimed() -> None
 
 
 def test_a_steady_tone_fits_at_every_period_and_has_no_offset() -> None:
-    tone = (8000 * np.sin(2 * np.pi * 440 * np.arange(160_000) / sounds.RATE)).astype(np.int16)
+    tone = (8000 * np.sin(2 * np.pi * 440 * np.arange(160_000) / SAMPLE_RATE)).astype(np.int16)
     found = list(sounds.offsets(tone, tone, timeline((0, 300))))
     assert found
     assert all(abs(lag) < 1e-4 for _, lag in found)

@@ -1,6 +1,7 @@
 """The browser places pictures with its own code; one fixture keeps it in step with the renderer's."""
 
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import ffmpeg
 import pytest
 
+from appliance.editing import placing, visuals
 from appliance.editing.visuals import CropKey, Motion
 from appliance.renders.ffmpeg import framing
 from appliance.renders.ffmpeg.footage import first_grid_frame
@@ -97,6 +99,24 @@ def test_a_still_is_enlarged_as_the_browser_is_tested_to_do(motion: Motion, scal
         near, far = (evaluated(options[name].replace("W*", "").replace("on", "n"), frame + 1) for name in ("x0", "x1"))
         assert 1 / (far - near) == pytest.approx(scale, abs=1e-6)
         assert near + far == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "value"),
+    [
+        ("picture/geometry.ts", "BLURRED_AT", framing._BLURRED_AT),
+        ("picture/geometry.ts", "BLUR", framing._BLUR),
+        ("picture/geometry.ts", "BACKDROP_LUMA", framing._BACKDROP_LUMA),
+        ("picture/geometry.ts", "BACKDROP_CHROMA", framing._BACKDROP_CHROMA),
+        ("picture/geometry.ts", "MOTION_ZOOM", visuals.MOTION_ZOOM),
+        ("text/text.tsx", "SUBTITLE_SIZE", placing.SUBTITLE_SIZE),
+    ],
+)
+def test_a_number_that_the_browser_needs_too_is_the_same_there(file: str, name: str, value: float) -> None:
+    text = (FIXTURE.parents[2] / "src" / file).read_text()
+    found = re.search(rf"^(?:export )?const {name} = ([\d.]+);$", text, re.MULTILINE)
+    assert found is not None
+    assert float(found[1]) == value
 
 
 if __name__ == "__main__":

@@ -9,9 +9,8 @@ from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.work import Progress, Work
 from appliance.speech import errors
 from appliance.speech.ports import Recognizer
-from appliance.speech.selection import One
 from appliance.speech.service import SpeechService
-from tests.fakes.speech import FakeRecognizer, FakeVoiceActivity
+from tests.fakes.speech import FakeRecognizer, FakeRecognizers, FakeVoiceActivity
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def sound(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def service(tmp_path: Path) -> SpeechService:
-    return SpeechService(FakeVoiceActivity(), One(FakeRecognizer()), FolderStore(tmp_path / "store"))
+    return SpeechService(FakeVoiceActivity(), FakeRecognizers(FakeRecognizer()), FolderStore(tmp_path / "store"))
 
 
 def asked(service: SpeechService) -> tuple[int, int]:
@@ -49,7 +48,7 @@ def test_the_same_sound_is_never_listened_to_twice(service: SpeechService, sound
 
 def test_what_is_kept_outlives_the_service(service: SpeechService, sound: Path, tmp_path: Path) -> None:
     first = service.listen(sound, "a", "en", want_words=True, work=Work())
-    later = SpeechService(FakeVoiceActivity(), One(FakeRecognizer()), FolderStore(tmp_path / "store"))
+    later = SpeechService(FakeVoiceActivity(), FakeRecognizers(FakeRecognizer()), FolderStore(tmp_path / "store"))
     assert later.listen(sound, "a", "en", want_words=True, work=Work()) == first
     assert asked(later) == (0, 0)
 
@@ -63,7 +62,9 @@ def test_voices_found_for_silence_serve_the_words_too(service: SpeechService, so
 def test_another_sound_or_another_model_is_listened_to(service: SpeechService, sound: Path) -> None:
     service.listen(sound, "a", "en", want_words=True, work=Work())
     service.listen(sound, "b", "en", want_words=True, work=Work())
-    newer = SpeechService(service.voice_activity, One(FakeRecognizer(identity="fake-words-2")), service.store)
+    newer = SpeechService(
+        service.voice_activity, FakeRecognizers(FakeRecognizer(identity="fake-words-2")), service.store
+    )
     newer.listen(sound, "a", "en", want_words=True, work=Work())
     assert asked(service) == (2, 2)
     assert asked(newer) == (2, 1)
@@ -112,7 +113,7 @@ def test_silence_is_found_in_any_language(service: SpeechService, sound: Path) -
 
 def test_a_recognizer_of_several_languages_chooses_where_nobody_did(tmp_path: Path, sound: Path) -> None:
     recognizer = FakeRecognizer(languages=frozenset({"en", "vi"}))
-    service = SpeechService(FakeVoiceActivity(), One(recognizer), FolderStore(tmp_path / "store"))
+    service = SpeechService(FakeVoiceActivity(), FakeRecognizers(recognizer), FolderStore(tmp_path / "store"))
     service.listen(sound, "a", None, want_words=True, work=Work())
     service.listen(sound, "a", "vi", want_words=True, work=Work())
     assert recognizer.calls == [None, "vi"]
@@ -186,7 +187,7 @@ class _Deaf(FakeVoiceActivity):
 
 
 def test_where_nobody_can_listen_it_is_not_known_where_voice_is(sound: Path, tmp_path: Path) -> None:
-    deaf = SpeechService(_Deaf(), One(FakeRecognizer()), FolderStore(tmp_path / "store"))
+    deaf = SpeechService(_Deaf(), FakeRecognizers(FakeRecognizer()), FolderStore(tmp_path / "store"))
     assert deaf.hear(sound, "a", Work()) is None
 
 

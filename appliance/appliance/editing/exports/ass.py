@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from appliance.editing.exports.wording import joined, lines, mark, one_line, text
+from appliance.editing.exports.wording import joined, mark, one_line, text
 from appliance.editing.timeline import Timeline
 from appliance.editing.visuals import Caption, CaptionLook, CaptionStyleName
 
@@ -88,7 +88,7 @@ def _karaoke(caption: Caption, look: CaptionLook, fps: Fraction) -> str:
     turns.append(_centiseconds(caption.end_frame, fps))
     waits = turns[0] - _centiseconds(caption.start_frame, fps)
     result, index = f"{{\\k{waits}}}" if waits > 0 else "", 0
-    for number, words in enumerate(lines(caption)):
+    for number, words in enumerate(caption.rows()):
         result += ("\\N" if number else "") + mark(joined(words), look.direction)
         for place, word in enumerate(words):
             # The space between two words belongs to the first, so that a word's turn begins with its first letter.

@@ -20,18 +20,9 @@ def joined(words: Iterable[str]) -> str:
     return text
 
 
-def lines(caption: Caption) -> list[list[str]]:
-    """Return the words of each line of a caption."""
-    result, at = [], 0
-    for count in caption.lines:
-        result.append([word.text for word in caption.words[at : at + count]])
-        at += count
-    return result
-
-
 def text(caption: Caption, direction: script.Direction = "ltr") -> str:
     """Return a caption's text with its line breaks, in the order in which it is read."""
-    return "\n".join(mark(line, direction) + line for line in map(joined, lines(caption)))
+    return "\n".join(mark(line, direction) + line for line in map(joined, caption.rows()))
 
 
 def direction_of(timeline: Timeline) -> script.Direction:

@@ -15,10 +15,11 @@ from rich.table import Table
 from appliance import bootstrap
 from appliance.editing.recipe import Format, Output
 from appliance.editing.timeline import Timeline
-from appliance.editing.timing import seconds_at
+from appliance.editing.timing import ratio, seconds_at
 from appliance.entrypoints.cli import errors
 from appliance.entrypoints.cli.doctor import examine
 from appliance.entrypoints.cli.models import app as models_app
+from appliance.entrypoints.cli.options import AsJson, Debug
 from appliance.entrypoints.cli.reporter import emit
 from appliance.entrypoints.cli.working import working
 from appliance.exports import service as exports
@@ -61,8 +62,6 @@ Vocabulary = Annotated[str | None, typer.Option("--vocabulary", help="Names and 
 WorkDir = Annotated[Path | None, typer.Option("--work-dir", help="Where finished parts are kept for the next run.")]
 TimelineOut = Annotated[Path | None, typer.Option("--timeline", help="Also write the timeline to this file.")]
 ReportOut = Annotated[Path | None, typer.Option("--report", help="Also write a report in numbers to this file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines on standard output.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show log and traceback.")]
 
 
 @app.callback()
@@ -286,7 +285,7 @@ def _numbers(timeline: Timeline) -> dict[str, Any]:
         "captions": len(timeline.captions),
         "language": timeline.language,
         "size": [timeline.width, timeline.height],
-        "fps": f"{timeline.fps.numerator}/{timeline.fps.denominator}",
+        "fps": ratio(timeline.fps),
         "notices": [notice.model_dump() for notice in timeline.notices],
     }
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from appliance import bootstrap
+from appliance.entrypoints.cli.options import AsJson, Debug
 from appliance.entrypoints.cli.reporter import emit
 from appliance.entrypoints.cli.working import working
 from appliance.speech.models import Offer, Record
@@ -34,8 +35,6 @@ Target = Annotated[Path, typer.Argument(metavar="FILE", help="The TAR file to wr
 NonCommercial = Annotated[
     bool, typer.Option("--accept-non-commercial", help="Install it although its license forbids commercial use.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines on standard output.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show log and traceback.")]
 
 
 @app.command("list")

@@ -4,10 +4,10 @@ A key says what an artifact was made from, not what is in its file. The seal, a 
 SHA-256 the file had when it was made.
 """
 
-import hashlib
 from enum import Enum
 from pathlib import Path
 
+from appliance.kernel.hashing import sha256_of
 from appliance.kernel.storage.ports import ArtifactStore
 
 
@@ -15,7 +15,7 @@ def keep(store: ArtifactStore, key: str, path: Path) -> Path:
     """Put an artifact into the store under its seal; see :meth:`~ArtifactStore.put`."""
     with store.scratch() as scratch:
         seal = scratch / "seal"
-        seal.write_text(_digest(path))
+        seal.write_text(sha256_of(path))
         store.put(_seal(key), seal)
     return store.put(key, path)
 
@@ -33,13 +33,8 @@ def state(store: ArtifactStore, key: str) -> State:
     path, seal = store.get(key), store.get(_seal(key))
     if path is None or seal is None:
         return State.ABSENT
-    return State.INTACT if seal.read_text() == _digest(path) else State.DAMAGED
+    return State.INTACT if seal.read_text() == sha256_of(path) else State.DAMAGED
 
 
 def _seal(key: str) -> str:
     return f"{key}.sha256"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

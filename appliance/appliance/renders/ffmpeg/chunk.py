@@ -1,8 +1,7 @@
-"""Encoding chunks with FFmpeg: one process per chunk that seeks, makes the grid, picks frames, composes and encodes."""
+"""The FFmpeg command of a chunk: one process that seeks, makes the grid, picks frames, composes and encodes."""
 
-import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,16 +9,12 @@ import ffmpeg
 
 from appliance.editing.timeline import Clip, Timeline
 from appliance.editing.visuals import Box, Crop, Fit
-from appliance.kernel import processes
-from appliance.kernel.settings import RenderSettings
-from appliance.kernel.work import Work
-from appliance.renders import errors
 from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg.encoder import Encoder
 from appliance.renders.ffmpeg.footage import Footage, Showing, footage_frames, shown_in
 from appliance.renders.ffmpeg.framing import Look, Picture, blurred, stretched, windowed, zoomed_frames
-from appliance.renders.ffmpeg.normalize import normalized, tone_mapped
-from appliance.sources.ffmpeg import GENERAL_OPTIONS, input_url
+from appliance.renders.ffmpeg.normalize import entry_frame, normalized, tone_mapped
+from appliance.sources.ffmpeg import input_url
 
 
 @dataclass(frozen=True)
@@ -89,8 +84,7 @@ def _fills(showing: Showing, chunk: Chunk) -> bool:
 def _kept(timeline: Timeline, ranges: Sequence[Clip], source: Path, encoded_with: Encoder) -> Picture:
     """Return the kept frames of the source at the output's size."""
     grid, framing = timeline.source.grid, timeline.framing
-    # Sound may go on after the last picture, which is then held: decoding has to begin where there still is one.
-    first = min(ranges[0].source_start_frame, max(0, (grid.picture_frames or grid.frame_count) - 2))
+    first = entry_frame(ranges[0].source_start_frame, grid)
     end = ranges[-1].source_end_frame
     # The last picture is held, so that a file whose end is a frame short still fills its grid. What follows the chunk
     # is cut off before select: a graph that waits for its other inputs would hold that picture for minutes.
@@ -115,69 +109,3 @@ def _wanted(clip: Clip, first: int) -> str:
     start, last = clip.source_start_frame - first, clip.source_end_frame - first - 1
     every = f"*not(mod(n-{start},{clip.speed}))" if clip.speed > 1 else ""
     return f"between(n,{start},{last}){every}"
-
-
-_BYTES_PER_PIXEL = 135  # of one encoder's memory: some 90 pictures between decoder, filters and lookahead
-
-
-@dataclass(frozen=True)
-class Share:
-    """How the machine is divided among encoders.
-
-    Attributes:
-        at_once: Encoders that run at the same time.
-        threads: Of each one's decoder and encoder.
-    """
-
-    at_once: int
-    threads: int
-
-
-def share(settings: RenderSettings, pieces: int, timeline: Timeline) -> Share:
-    """Divide the processors among as many encoders as there are pieces to encode, and as half of the memory holds.
-
-    One encoder per processor takes the least: threads of one encoder wait for each other, and cost a fifth more (at
-    1080p: 9.2 against 7.6 CPU-s for the same frames, and 360 against 270 MB each). Threads are no part of a chunk's
-    key: how many chunks there are to encode must not decide what they are called.
-    """
-    processors = os.cpu_count() or 1
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    room = memory // 2 // (_BYTES_PER_PIXEL * timeline.width * timeline.height)
-    at_once = settings.parallel_chunks or max(1, min(processors, pieces, room))
-    return Share(at_once, max(1, processors // at_once))
-
-
-# FFmpeg takes a new picture for every frame an overlay is laid over; by default, glibc gets each from the kernel and
-# gives it back at once, which costs a tenth of a chunk's time. One arena keeps the memory as small as it was.
-_KEEP_MEMORY = {
-    "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 28),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
-}
-
-
-def run_chunk(  # noqa: PLR0913  what to encode, how, and whom to tell
-    arguments: Sequence[str], frames: int, target: Path, threads: int, work: Work, report: Callable[[int], None]
-) -> None:
-    """Encode a chunk on so many threads, reporting the frames done so far.
-
-    Raises:
-        ReelboxError: ``RENDERS-007`` where the file does not hold ``frames`` frames; those of
-            :func:`appliance.kernel.processes.run`.
-    """
-    done = 0
-
-    def progress(block: bytes) -> None:
-        nonlocal done
-        for line in block.splitlines():
-            if line.startswith(b"frame="):
-                done = int(line.removeprefix(b"frame="))
-                report(min(done, frames))
-
-    quiet = ["-loglevel", "error", "-nostats", "-progress", "pipe:1"]
-    # Before the first input, the source, for its decoder; before the target for the encoder.
-    limit = ["-threads", str(threads)]
-    command = ["ffmpeg", *GENERAL_OPTIONS, *quiet, "-filter_complex_threads", str(threads), *limit, *arguments, *limit]
-    processes.run([*command, input_url(target)], work, on_stdout=progress, env={**os.environ, **_KEEP_MEMORY})
-    if done != frames:
-        raise errors.WRONG_LENGTH(found=done, expected=frames)

@@ -1,8 +1,8 @@
 """Deciding whether a render can be cut smartly, and encoding what such a cut has opened."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -12,12 +12,12 @@ from appliance.editing.timeline import Timeline
 from appliance.kernel.hashing import content_key
 from appliance.kernel.settings import MediaLimits, RenderSettings
 from appliance.kernel.storage import seals
-from appliance.kernel.storage.ports import ArtifactStore
+from appliance.kernel.storage.ports import ArtifactStore, stored
 from appliance.kernel.storage.seals import State
 from appliance.kernel.work import Work
-from appliance.renders.ffmpeg.chunk import run_chunk, share
 from appliance.renders.ffmpeg.edges import encode_pieces
 from appliance.renders.ffmpeg.encoder import Encoder, Header
+from appliance.renders.ffmpeg.running import run_chunk, share, side_by_side
 from appliance.renders.smart import h264, pieces, pyav
 from appliance.renders.smart.pieces import Copied, Encoded, Piece
 from appliance.renders.smart.pyav import EncodedPiece, Stream
@@ -155,15 +155,10 @@ def encode(
         _encode_missing(missing, keys, cut, (timeline, store, settings), work)
     elif keys:
         work.reused("encode")
-    ready: list[Copied | EncodedPiece] = []
-    for piece in cut.pieces:
-        if isinstance(piece, Copied):
-            ready.append(piece)
-            continue
-        path = store.get(keys[piece])
-        if path is None:
-            raise FileNotFoundError(f"{keys[piece]} vanished from the store while it was needed")
-        ready.append(EncodedPiece(path, piece.frames))
+    ready = [
+        piece if isinstance(piece, Copied) else EncodedPiece(stored(store, keys[piece]), piece.frames)
+        for piece in cut.pieces
+    ]
     return ready, len(missing), sum(state is State.DAMAGED for state in kept.values())
 
 
@@ -197,14 +192,7 @@ def _encode_missing(
                 seals.keep(store, keys[piece], path)
 
     _log.info("encoding edges", pieces=len(missing), frames=sum(piece.frames for piece in missing), share=shared)
-    with ThreadPoolExecutor(shared.at_once) as pool:
-        futures = [pool.submit(one, *batch) for batch in enumerate(batches)]
-        try:
-            for future in futures:
-                future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    side_by_side([partial(one, number, batch) for number, batch in enumerate(batches)], shared)
     stage.finish()
 
 
