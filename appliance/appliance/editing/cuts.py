@@ -115,13 +115,21 @@ def _meant(edit: Edit, cuts: Sequence[Cut], reach: int) -> _Meant | None:
         return _Meant(isinstance(edit, DeleteWords), edit.source_start_frame, edit.source_end_frame)
     if not isinstance(edit, MoveEdge):
         return _Meant(deletes=False, start=0, end=0)
-    edges = [cut.source_start_frame if edit.edge == "start" else cut.source_end_frame for cut in cuts]
-    edge = min(edges, key=lambda frame: abs(frame - edit.from_frame), default=None)
+    edges = [
+        (cut.source_start_frame, cut.source_end_frame)
+        if edit.edge == "start"
+        else (cut.source_end_frame, cut.source_start_frame)
+        for cut in cuts
+    ]
+    edge, opposite = min(edges, key=lambda ends: abs(ends[0] - edit.from_frame), default=(None, 0))
     if edge is None or abs(edge - edit.from_frame) > reach:
         return None
     # A start that moves to an earlier frame, or an end that moves to a later one, makes the cut longer.
     deletes = (edit.to_frame < edge) == (edit.edge == "start")
-    return _Meant(deletes, min(edge, edit.to_frame), max(edge, edit.to_frame))
+    to_frame = edit.to_frame
+    if not deletes:  # the cut is gone where its edges meet: the next one is none of this edit's business
+        to_frame = min(to_frame, opposite) if edit.edge == "start" else max(to_frame, opposite)
+    return _Meant(deletes, min(edge, to_frame), max(edge, to_frame))
 
 
 def _deleted(start: int, end: int) -> Cut:

@@ -131,8 +131,12 @@ def _place_broll(insert: BrollInsert, start: int, stage: Stage, placed: Placed) 
     end = stage.until(start, insert.duration_ms)
     first = frames_in(insert.asset_start_ms, stage.fps)
     if item.asset.kind is AssetKind.VIDEO:
-        first = min(first, max(0, item.frames(stage.fps) - 1))
-        end = min(end, start + max(1, item.frames(stage.fps) - first))
+        left = item.frames(stage.fps) - first
+        if left <= 0:
+            message = f"“{insert.asset}” was left out: it has ended {insert.asset_start_ms / 1000:g} s after it begins."
+            placed.notices.append(Notice(code="insert_left_out", message=message))
+            return
+        end = min(end, start + left)
     still = item.asset.kind is AssetKind.IMAGE
     placed.assets.append(item.asset)
     placed.cutaways.append(

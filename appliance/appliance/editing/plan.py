@@ -113,7 +113,7 @@ def plan(  # noqa: PLR0913  everything an edit is made of
         assets=tuple({asset.sha256: asset for asset in named if asset}.values()),
         fonts=_fonts(look, overlays, typesetting),
         mix=recipe.mix,
-        notices=(*notices, *placed.notices, *_idle(idle, edits), *_skipped(shelf)),
+        notices=(*notices, *_unmatched(recipe, own), *placed.notices, *_idle(idle, edits), *_skipped(shelf)),
     )
 
 
@@ -154,6 +154,13 @@ def _placed(recipe: Recipe, edits: EditList, stage: Stage) -> tuple[tuple[Insert
         placed.sounds += sounds
         placed.assets += used
     return wished, placed
+
+
+def _unmatched(recipe: Recipe, found: Sequence[Insert]) -> tuple[Notice, ...]:
+    if recipe.auto_broll is None or len(found) > len(recipe.inserts):
+        return ()
+    message = "No B-roll was found: nothing that is said is a tag of a picture or video in the asset folder."
+    return (Notice(code="no_broll_matched", message=message),)
 
 
 def _bookend(item: ShelfAsset | None, rules: BookendRules | None, fps: Fraction) -> Bookend | None:

@@ -206,7 +206,7 @@ class ModelStore:
             (scratch / "fetched").mkdir()
             bundle = scratch / "fetched" / (source.partition("?")[0].rstrip("/").rpartition("/")[2] or "bundle")
             https.download(source, bundle, MOST_BYTES, work, "download")
-        elif not bundle.exists():
+        elif not (bundle.is_file() or bundle.is_dir()):  # a pipe would be waited for
             raise errors.MODEL_REFUSED(source=source, name=name, detail="there is no such file or folder")
         try:
             bundles.unpack(bundle, scratch / "files", MOST_BYTES, work.cancellation)

@@ -18,6 +18,7 @@ from appliance.editing.timeline import Timeline
 from appliance.editing.words import timed_words
 from appliance.kernel import errors as kernel_errors
 from appliance.kernel.disk import require_room
+from appliance.kernel.documents import read_document
 from appliance.kernel.hashing import sha256_file
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.storage.ports import ArtifactStore
@@ -198,7 +199,7 @@ def read_timeline(path: Path) -> Timeline:
         ReelboxError: ``EDITING-003`` naming every wrong field.
     """
     try:
-        return Timeline.model_validate_json(path.read_bytes())
+        return Timeline.model_validate_json(read_document(path))
     except OSError as error:
         raise editing_errors.BAD_TIMELINE(detail=f"{path.name}: {error.strerror}") from error
     except ValidationError as error:

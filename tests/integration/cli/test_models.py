@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,9 @@ def test_a_license_without_commercial_use_is_refused_before_anything_is_download
 def test_a_name_nobody_knows_is_refused(reelbox: Reelbox) -> None:
     assert reelbox("models", "install", "whisper-huge").last.startswith("SPEECH-008")
     assert reelbox("models", "remove", "whisper-small").last.startswith("SPEECH-008")
+
+
+def test_a_pipe_offered_as_a_model_is_refused_and_not_waited_for(reelbox: Reelbox, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    ended = reelbox("models", "install", "whisper-small", "--from", tmp_path / "pipe")
+    assert (ended.status, ended.last.split()[0]) == (3, "SPEECH-009")

@@ -83,6 +83,14 @@ def test_a_language_without_a_model_is_named_before_any_work(plain: Path, folder
     assert (ended.status, ended.last.split()[0]) == (4, "SPEECH-003")
 
 
+def test_the_name_of_a_language_is_a_usage_error_that_says_how_languages_are_named(
+    plain: Path, folder: Path, reelbox: Reelbox
+) -> None:
+    ended = refused(reelbox, plain, folder, "--language", "English")
+    assert ended.status == 2
+    assert "English is en" in ended.last
+
+
 @pytest.mark.parametrize("height", ["143", "721", "100", "abc"])
 def test_an_odd_or_tiny_height_is_a_usage_error(height: str, plain: Path, folder: Path, reelbox: Reelbox) -> None:
     ended = refused(reelbox, plain, folder, "--height", height)
@@ -187,6 +195,32 @@ def test_two_results_may_not_share_a_name_nor_overwrite_what_is_read(
     overwriting = refused(reelbox, plain, folder, "--brand", brand, "--report", brand)
     assert (overwriting.status, overwriting.last.split()[0]) == (2, "VIDEOS-001")
     assert brand.read_text() == "name: b\n"
+
+
+@pytest.mark.parametrize("option", ["-o", "--timeline", "--report"])
+def test_no_result_may_overwrite_an_asset(option: str, plain: Path, folder: Path, reelbox: Reelbox) -> None:
+    asset = generate.copy(folder / "intro.mp4", plain)
+    (folder / "brand.yaml").write_text("name: b\nintro: {file: intro.mp4}\n")
+    ended = refused(reelbox, plain, folder, "--brand", folder / "brand.yaml", option, asset)
+    assert (ended.status, ended.last.split()[0]) == (2, "VIDEOS-001")
+    assert asset.read_bytes() == plain.read_bytes()
+
+
+@pytest.mark.parametrize("option", ["--recipe", "--brand", "--edits"])
+def test_a_pipe_is_never_waited_for(option: str, plain: Path, folder: Path, reelbox: Reelbox) -> None:
+    os.mkfifo(folder / "pipe.yaml")
+    ended = refused(reelbox, plain, folder, option, folder / "pipe.yaml")
+    assert ended.status in {2, 3}
+    assert "it is not a regular file" in ended.last
+
+
+def test_a_logo_or_timeline_that_is_a_pipe_is_not_waited_for_either(
+    plain: Path, folder: Path, reelbox: Reelbox
+) -> None:
+    os.mkfifo(folder / "pipe")
+    (folder / "brand.yaml").write_text("name: b\nlogo: {file: pipe}\n")
+    assert refused(reelbox, plain, folder, "--brand", folder / "brand.yaml").last.startswith("LIBRARY-004")
+    assert reelbox("render", folder / "pipe", "-o", folder / "out.mp4").last.startswith("EDITING-003")
 
 
 @pytest.mark.parametrize("name", ["x" * 300 + ".mp4", "pipe.mp4"])

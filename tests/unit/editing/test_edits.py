@@ -24,10 +24,11 @@ from appliance.editing.edits import (
     Restore,
     SetText,
 )
-from appliance.editing.inserts import TextInsert
-from appliance.editing.plan import plan
+from appliance.editing.inserts import BrollInsert, TextInsert
+from appliance.editing.plan import NO_SHELF, plan
 from appliance.editing.recipe import CaptionRules, Output
-from appliance.editing.timeline import Reason, Timeline
+from appliance.editing.shelf import Shelf, ShelfAsset
+from appliance.editing.timeline import Asset, AssetKind, Reason, Timeline
 from appliance.kernel.errors import ReelboxError
 from tests.unit.editing.builders import PLAIN_KIT, analysis, recipe, typesetting
 
@@ -35,10 +36,10 @@ TEXTS = ["one", "two", "three", "four"]
 WORDS = [Word(text=text, start_s=1 + n * 2, end_s=1.5 + n * 2, confidence=0.9) for n, text in enumerate(TEXTS)]
 
 
-def planned(*edits: Edit, words: list[Word] = WORDS) -> Timeline:
+def planned(*edits: Edit, words: list[Word] = WORDS, shelf: Shelf = NO_SHELF) -> Timeline:
     found = analysis([(word.start_s or 0, word.end_s or 0) for word in words], words)
     wanted = recipe(captions=CaptionRules())
-    return plan(found, wanted, PLAIN_KIT, Output(), typesetting(), edits=EditList(edits=edits))
+    return plan(found, wanted, PLAIN_KIT, Output(), typesetting(), EditList(edits=edits), shelf)
 
 
 def heard_again() -> list[Word]:
@@ -153,6 +154,28 @@ def test_an_edge_of_a_cut_moves(edge: Literal["start", "end"], by: int) -> None:
     timeline = planned(MoveEdge(edge=edge, from_frame=at, to_frame=at + by))
     difference = kept(planned()) ^ kept(timeline)
     assert difference == set(range(min(at, at + by), max(at, at + by)))
+
+
+@pytest.mark.parametrize(("edge", "to_frame"), [("start", 100_000), ("end", 0)])
+def test_an_edge_moved_beyond_the_other_one_takes_that_cut_away_and_no_other(
+    edge: Literal["start", "end"], to_frame: int
+) -> None:
+    before = planned()
+    cut = before.cuts[1]
+    at = cut.source_start_frame if edge == "start" else cut.source_end_frame
+    timeline = planned(MoveEdge(edge=edge, from_frame=at, to_frame=to_frame))
+    assert kept(timeline) - kept(before) == set(range(cut.source_start_frame, cut.source_end_frame))
+
+
+def test_a_cutaway_that_would_begin_after_its_video_has_ended_is_left_out_and_named() -> None:
+    video = Asset(sha256="a" * 64, kind=AssetKind.VIDEO, media_type="video/mp4")
+    shelf = Shelf(assets=(ShelfAsset(asset=video, name="city.mp4", width=640, height=360, duration_s=4.0),))
+    insert = BrollInsert(id="b", asset="city.mp4", at_ms=0, asset_start_ms=4500)
+    timeline = planned(AddInsert(insert=insert), shelf=shelf)
+    assert timeline.cutaways == ()
+    assert [notice.message for notice in timeline.notices if notice.code == "insert_left_out"] == [
+        "“city.mp4” was left out: it has ended 4.5 s after it begins."
+    ]
 
 
 def test_other_words_keep_the_times_of_those_heard() -> None:

@@ -1,8 +1,10 @@
 """The commands: parse, call a service, show the result."""
 
 import json
+import re
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +16,7 @@ from rich.table import Table
 
 from appliance import bootstrap
 from appliance.editing.recipe import Format, Output
-from appliance.editing.timeline import Timeline
+from appliance.editing.timeline import Asset, Timeline
 from appliance.editing.timing import ratio, seconds_at
 from appliance.entrypoints.cli import errors
 from appliance.entrypoints.cli.doctor import examine
@@ -41,6 +43,17 @@ _SHOWN_PLACES = 5
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(models_app, name="models")
 
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]+)*", re.IGNORECASE | re.ASCII)
+
+
+def _language_code(tag: str | None) -> str | None:
+    """Refuse a language's name: "English" would be told that only English is understood."""
+    if tag is not None and not _LANGUAGE_TAG.fullmatch(tag.strip()):
+        detail = f"{tag!r} is not a language code; English is en, Vietnamese vi"
+        raise typer.BadParameter(detail)
+    return tag
+
+
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A video with someone talking.", show_default=False)]
 TimelineFile = Annotated[Path, typer.Argument(metavar="FILE.json", help="A timeline.", show_default=False)]
 Out = Annotated[Path, typer.Option("-o", "--output", help="The MP4 to write.", show_default=False)]
@@ -56,7 +69,10 @@ Shape = Annotated[
 Height = Annotated[
     int | None, typer.Option("--height", help="Even height of the output, from 144. Default: the source's.")
 ]
-Language = Annotated[str | None, typer.Option("--language", help="What is spoken, as an ISO 639-1 code such as en.")]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", callback=_language_code, help="What is spoken, as an ISO 639-1 code such as en."),
+]
 Engine = Annotated[SpeechEngine | None, typer.Option("--engine", help="The recognizer. Default: auto.")]
 Vocabulary = Annotated[str | None, typer.Option("--vocabulary", help="Names and terms to expect, separated by commas.")]
 WorkDir = Annotated[Path | None, typer.Option("--work-dir", help="Where finished parts are kept for the next run.")]
@@ -96,6 +112,7 @@ def edit(
     listening = bootstrap.Listening(engine, vocabulary)
     with working(as_json=as_json) as work, bootstrap.engine(work_dir, listening) as services:
         wish = files.wish(services.library, size, language, work)
+        _check_files(_asset_files(wish), [output, timeline, report])
         edited, result = services.studio.edit(source, wish, output, work)
     _write(timeline, videos.timeline_json(edited))
     _finish(edited, result, output, report, time.monotonic() - started, as_json=as_json)
@@ -124,7 +141,9 @@ def plan(
     size = _output(height, shape)
     listening = bootstrap.Listening(engine, vocabulary)
     with working(as_json=as_json) as work, bootstrap.engine(work_dir, listening) as services:
-        planned = services.studio.plan(source, files.wish(services.library, size, language, work), work)
+        wish = files.wish(services.library, size, language, work)
+        _check_files(_asset_files(wish), [timeline])
+        planned = services.studio.plan(source, wish, work)
     _write(timeline, videos.timeline_json(planned))
     if as_json:
         emit({"event": "result", "timeline": str(timeline), **_numbers(planned)})
@@ -147,7 +166,7 @@ def render(
     started = time.monotonic()
     document = videos.read_timeline(timeline)
     path = source or Path(document.source.path_hint)
-    _check_files([path, timeline], [output, report])
+    _check_files([path, timeline, *_hints(document.assets)], [output, report])
     with working(as_json=as_json) as work, bootstrap.engine(work_dir) as engine:
         result = engine.studio.render(document, path, output, work)
     _finish(document, result, output, report, time.monotonic() - started, as_json=as_json)
@@ -163,8 +182,7 @@ def export(
 ) -> None:
     """Write a timeline for players and editing programs: subtitles, an edit, chapters."""
     document = videos.read_timeline(timeline)
-    hints = [document.source.path_hint, *(asset.path_hint for asset in document.assets)]
-    _check_files([timeline, *filter(None, hints)], [output])
+    _check_files([timeline, document.source.path_hint or None, *_hints(document.assets)], [output])
     lengths = None
     if document.music or document.sound_effects:
         with working(as_json=as_json) as work:
@@ -242,7 +260,18 @@ def _output(height: int | None, shape: Format | None) -> Output:
         raise typer.BadParameter(explain(error)) from error
 
 
-def _check_files(inputs: list[Path | str | None], outputs: list[Path | None]) -> None:
+def _asset_files(wish: Wish) -> list[str]:
+    """Return where everything lies that the brand kit and the asset folder hold."""
+    kit = wish.kit
+    items = (kit.music, kit.intro, kit.outro, *wish.shelf.assets)
+    return _hints([*([kit.logo] if kit.logo else []), *(item.asset for item in items if item)])
+
+
+def _hints(assets: Iterable[Asset]) -> list[str]:
+    return [asset.path_hint for asset in assets if asset.path_hint]
+
+
+def _check_files(inputs: Sequence[Path | str | None], outputs: list[Path | None]) -> None:
     """Refuse early what could not be written late, and never write over an input or another result."""
     read = [Path(path) for path in inputs if path is not None]
     seen: set[Path] = set()
