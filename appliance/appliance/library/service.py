@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from pydantic import BaseModel, Field, ValidationError
 
 from appliance.editing.analysis import Model
@@ -16,6 +15,13 @@ from appliance.editing.plan import BrandKit
 from appliance.editing.recipe import BookendRules, Brand, MusicRules, Recipe
 from appliance.editing.shelf import Shelf, ShelfAsset
 from appliance.editing.timeline import Asset, AssetKind
+from appliance.kernel.documents import (
+    MOST_JSON_BYTES,
+    MOST_YAML_BYTES,
+    BadDocumentError,
+    parse_yaml,
+    read_document,
+)
 from appliance.kernel.errors import ErrorCode, Kind, ReelboxError
 from appliance.kernel.hashing import content_key, sha256_file
 from appliance.kernel.settings import MediaLimits
@@ -205,7 +211,7 @@ def edit_list(path: Path | None) -> EditList:
     if path is None:
         return EditList()
     try:
-        return EditList.model_validate_json(path.read_bytes())
+        return EditList.model_validate_json(read_document(path, MOST_JSON_BYTES))
     except OSError as error:
         raise BAD_EDITS(name=path.name, detail=error.strerror or "it cannot be read") from error
     except ValidationError as error:
@@ -214,7 +220,7 @@ def edit_list(path: Path | None) -> EditList:
 
 def _logo(path: Path) -> Asset:
     try:
-        data = path.read_bytes() if path.stat().st_size <= _MAX_FILE_BYTES else b""
+        data = read_document(path, _MAX_FILE_BYTES)
     except OSError as error:
         raise errors.BAD_LOGO(name=path.name, detail=error.strerror or "it cannot be read") from error
     kinds = [kind for mark, at, kind in _SIGNATURES if data[at : at + len(mark)] == mark]
@@ -226,11 +232,11 @@ def _logo(path: Path) -> Asset:
 
 def _load(path: Path, model: type[M], code: ErrorCode) -> M:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = parse_yaml(read_document(path, MOST_YAML_BYTES))
     except OSError as error:
         raise code(name=path.name, detail=error.strerror or "it cannot be read") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise code(name=path.name, detail=" ".join(str(error).split())) from error
+    except BadDocumentError as error:
+        raise code(name=path.name, detail=error) from error
     if not isinstance(document, dict):
         raise code(name=path.name, detail="it holds no fields")
     try:
