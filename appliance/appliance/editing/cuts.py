@@ -91,7 +91,8 @@ def edited(
         else:
             restored.append((start, end))
     wanted = [(frame, frame + 1) for word in words for frame in [frame_at((word.start_s + word.end_s) / 2, fps)]]
-    removed += _slivers(removed, [*restored, *wanted], frame_count, fps)
+    # A list first: what is found must not be looked through for more.
+    removed += list(_slivers(removed, [*restored, *wanted], frame_count, fps))
     removed.sort(key=lambda cut: cut.source_start_frame)
     kept = [Clip(source_start_frame=start, source_end_frame=end) for start, end, _ in _kept(removed, frame_count)]
     return tuple(kept), tuple(removed), tuple(lost)

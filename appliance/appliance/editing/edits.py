@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from appliance.editing.analysis import Model
+from appliance.editing.analysis import Many, Model
 from appliance.editing.inserts import Insert
 from appliance.editing.timing import frame_at
 from appliance.editing.words import TimedWord, spelled_alike
@@ -110,8 +110,8 @@ class EditList(Model):
     """Edits in the order they were made, and those that were undone (the last undone last)."""
 
     schema_version: Literal[1] = 1
-    edits: tuple[Edit, ...] = ()
-    undone: tuple[Edit, ...] = ()
+    edits: Many[Edit] = ()
+    undone: Many[Edit] = ()
 
     def apply(self, edit: Edit) -> "EditList":
         """Return the list with one more edit; what was undone can no longer be redone."""

@@ -6,6 +6,11 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+MAX_FRAMES = 100_000_000
+"""Frames of a source or an output: 115 hours at 240 frames per second."""
+
+_LARGEST_TERM = 1_000_000
+
 
 def ratio(fps: Fraction) -> str:
     """Return a rate exactly, as ``num/den``: what timelines and FFmpeg read."""
@@ -32,8 +37,9 @@ class _RatePydantic:
                 rate = Fraction(int(number), int(denominator or "1"))
             else:
                 raise ValueError('a frame rate is written "num/den", for instance "30000/1001"')  # noqa: TRY004
-            if rate <= 0:
-                raise ValueError("a frame rate is above zero")
+            # Files have 10 to 240 frames per second and terms like 30000/1001; other programs cannot count with more.
+            if not 1 <= rate <= 1000 or rate.denominator > _LARGEST_TERM:
+                raise ValueError("a frame rate is between 1 and 1000")
             return rate
 
         return core_schema.no_info_plain_validator_function(

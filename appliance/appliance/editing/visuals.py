@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from appliance.editing.analysis import Model
+from appliance.editing.analysis import Many, Model
 from appliance.editing.script import Direction
 
 Color = Annotated[str, Field(pattern="^#[0-9a-f]{6}$", description="Red, green, blue.")]
@@ -78,7 +78,7 @@ class Caption(Stretch):
     ``lines`` holds the number of words on each line: breaking lines is decided here, never by the painter.
     """
 
-    words: tuple[CaptionWord, ...] = Field(min_length=1)
+    words: Many[CaptionWord] = Field(min_length=1)
     lines: tuple[int, ...] = Field(min_length=1)
     scale: float = Field(default=1.0, gt=0, le=1, description="Below 1 where one word is wider than the box.")
 

@@ -13,14 +13,19 @@ _SENTENCES = {
     "dict_type": "Input should have fields",
 }
 
+_SHOWN = 20  # a document of a million wrong fields is not explained one by one
+
 
 def explain(error: ValidationError) -> str:
-    """Return a validation error as one line that names every field."""
+    """Return a validation error as one line that names the fields, the first twenty of them."""
     problems = error.errors(include_url=False, include_input=False)
     # A field with wrong parts was meant to have parts: that it is not one of some words either helps nobody.
     with_parts = {_tried(problem) for problem in problems if _field(problem) != _tried(problem)}
     told = [problem for problem in problems if _field(problem) not in with_parts]
-    return "; ".join(f"{_field(problem)}: {_sentence(problem)}".removeprefix(": ") for problem in told)
+    parts = [f"{_field(problem)}: {_sentence(problem)}".removeprefix(": ") for problem in told[:_SHOWN]]
+    if len(told) > _SHOWN:
+        parts.append(f"and {len(told) - _SHOWN} more")
+    return "; ".join(parts)
 
 
 def _sentence(problem: ErrorDetails) -> str:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from pydantic import BaseModel, Field, ValidationError
 
 from appliance.editing.analysis import Model
@@ -16,7 +15,13 @@ from appliance.editing.plan import BrandKit
 from appliance.editing.recipe import BookendRules, Brand, MusicRules, Recipe
 from appliance.editing.shelf import Shelf, ShelfAsset
 from appliance.editing.timeline import SHOWN, Asset, AssetKind
-from appliance.kernel.documents import read_document
+from appliance.kernel.documents import (
+    MOST_JSON_BYTES,
+    MOST_YAML_BYTES,
+    BadDocumentError,
+    parse_yaml,
+    read_document,
+)
 from appliance.kernel.errors import ErrorCode, Kind, ReelboxError
 from appliance.kernel.hashing import content_key, sha256_file
 from appliance.kernel.settings import MediaLimits
@@ -206,7 +211,7 @@ def edit_list(path: Path | None) -> EditList:
     if path is None:
         return EditList()
     try:
-        return EditList.model_validate_json(read_document(path))
+        return EditList.model_validate_json(read_document(path, MOST_JSON_BYTES))
     except OSError as error:
         raise BAD_EDITS(name=path.name, detail=error.strerror or "it cannot be read") from error
     except ValidationError as error:
@@ -215,7 +220,7 @@ def edit_list(path: Path | None) -> EditList:
 
 def _logo(path: Path) -> Asset:
     try:
-        data = read_document(path) if path.stat().st_size <= _MAX_FILE_BYTES else b""
+        data = read_document(path, _MAX_FILE_BYTES)
     except OSError as error:
         raise errors.BAD_LOGO(name=path.name, detail=error.strerror or "it cannot be read") from error
     # By content, not by name: a browser will draw the file.
@@ -228,13 +233,11 @@ def _logo(path: Path) -> Asset:
 
 def _load(path: Path, model: type[M], code: ErrorCode) -> M:
     try:
-        document = yaml.safe_load(read_document(path).decode("utf-8-sig"))
+        document = parse_yaml(read_document(path, MOST_YAML_BYTES))
     except OSError as error:
         raise code(name=path.name, detail=error.strerror or "it cannot be read") from error
-    except UnicodeDecodeError as error:
-        raise code(name=path.name, detail="it is not a text file") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise code(name=path.name, detail=" ".join(str(error).split())) from error
+    except BadDocumentError as error:
+        raise code(name=path.name, detail=error) from error
     if not isinstance(document, dict):
         raise code(name=path.name, detail="it holds no fields")
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from appliance.kernel.documents import MOST_JSON_BYTES, MOST_YAML_BYTES, read_document
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.hashing import sha256_of
 from appliance.kernel.storage.folder import FolderStore, publish
@@ -224,7 +225,10 @@ def _own_description(files: Path, name: str, origin: str) -> Entry:
     manifest = files / MANIFEST
     if not manifest.is_file():
         raise errors.MODEL_UNKNOWN(name=name, where=f"in the list, and {origin} has no {MANIFEST}")
-    entry = described(manifest.read_text(encoding="utf-8", errors="replace"), origin)
+    try:
+        entry = described(read_document(manifest, MOST_YAML_BYTES), origin)
+    except OSError as error:
+        raise errors.MODEL_REFUSED(source=origin, name=name, detail=f"{MANIFEST}: {error.strerror}") from error
     if entry.name != name:
         raise errors.MODEL_REFUSED(source=origin, name=name, detail=f"it calls itself {entry.name}")
     return entry
@@ -274,8 +278,8 @@ def _written(files: Path) -> frozenset[str]:
 def _unlike_record(path: Path, name: str, hashes: dict[str, str]) -> str | None:
     """Say in what the files of a bundle differ from the record it carries; ``None`` where they are the same."""
     try:
-        record = Record.model_validate_json(path.read_text(encoding="utf-8"))
-    except ValueError:
+        record = Record.model_validate_json(read_document(path, MOST_JSON_BYTES))
+    except (ValueError, OSError):
         return f"its {_RECORD} cannot be read"
     if record.name != name:
         return f"it is a bundle of {record.name}"

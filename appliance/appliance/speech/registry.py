@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from appliance.kernel.documents import BadDocumentError, parse_yaml
 from appliance.kernel.validation import explain
 from appliance.speech import errors
 from appliance.speech.weights import WHISPER_LANGUAGES
@@ -78,15 +79,15 @@ def registry() -> tuple[Entry, ...]:
     return tuple(Entry.model_validate(entry) for entry in yaml.safe_load(text))
 
 
-def described(text: str, source: object) -> Entry:
+def described(data: bytes, source: object) -> Entry:
     """Return what a model of somebody's own says about itself.
 
     Raises:
         ReelboxError: ``SPEECH-009`` naming what is wrong.
     """
     try:
-        return Entry.model_validate(yaml.safe_load(text))
+        return Entry.model_validate(parse_yaml(data))
     except ValidationError as error:
         raise errors.MODEL_REFUSED(source=source, name="a model", detail=f"{MANIFEST}: {explain(error)}") from error
-    except yaml.YAMLError as error:
+    except BadDocumentError as error:
         raise errors.MODEL_REFUSED(source=source, name="a model", detail=f"{MANIFEST} is not YAML") from error

@@ -18,7 +18,7 @@ from appliance.editing.timeline import Timeline
 from appliance.editing.words import timed_words
 from appliance.kernel import errors as kernel_errors
 from appliance.kernel.disk import require_room
-from appliance.kernel.documents import read_document
+from appliance.kernel.documents import MOST_JSON_BYTES, read_document
 from appliance.kernel.hashing import sha256_file
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.storage.ports import ArtifactStore
@@ -32,6 +32,7 @@ from appliance.renders.service import Anew, Renderer, RenderReport
 from appliance.sources import service as sources
 from appliance.speech.service import SpeechService
 from appliance.videos import errors
+from appliance.videos.claims import Claims
 from appliance.videos.material import Materials, Sound, sound_key
 
 _BITS_PER_PIXEL = 0.1  # x264 veryfast at crf 20 on talks: 0.03 to 0.15
@@ -96,6 +97,7 @@ class Studio:
         self._inspector = inspector
         self._typesetting = typesetting
         self._materials = Materials(store)
+        self._claims = Claims(limits, store)
 
     def edit(self, path: Path, wish: Wish, target: Path, work: Work) -> tuple[Timeline, Rendered]:
         """Analyze, plan and render in one go."""
@@ -128,11 +130,14 @@ class Studio:
             ReelboxError: ``RENDERS-…``; see there.
         """
         _check_video_target(target, path)
+        self._claims.check_size(timeline)
         _check_room(timeline.duration_frames, timeline.width, timeline.height, target.parent)
         if not path.is_file():
             raise render_errors.SOURCE_MISSING(path=path)
         if sha256_file(path, work) != timeline.source.sha256:
             raise render_errors.SOURCE_MISMATCH(path=path)
+        self._claims.check_source(timeline, path, work)
+        self._materials.check(timeline, self._claims, work)
         sound = self._materials.sound(path, timeline.source, work)
         key = sound_key("voice", timeline.source)
         voices = self._speech.hear(sound.voice, key, work) or ()
@@ -199,7 +204,7 @@ def read_timeline(path: Path) -> Timeline:
         ReelboxError: ``EDITING-003`` naming every wrong field.
     """
     try:
-        return Timeline.model_validate_json(read_document(path))
+        return Timeline.model_validate_json(read_document(path, MOST_JSON_BYTES))
     except OSError as error:
         raise editing_errors.BAD_TIMELINE(detail=f"{path.name}: {error.strerror}") from error
     except ValidationError as error:

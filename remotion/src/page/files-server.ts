@@ -10,15 +10,25 @@ const TYPES: Record<string, string> = {
   ".json": "application/json",
 };
 
-/** Serves files to this machine, in ranges, by their path in the address (`/source`); returns where. */
+// Remotion's own server, from which the reference's page comes, picks its port itself.
+const LOCAL_PAGE = /^http:\/\/(127\.0\.0\.1|localhost):\d+$/;
+
+/**
+ * Serves files to this machine, in ranges, by their path in the address (`/source`); returns where.
+ *
+ * The browser shows other pages too, and any of them may ask this server: only a page from this machine may read the
+ * answer, and only requests for this very address are answered, not for a name that somebody points to it.
+ */
 export async function serveFiles(
   files: ReadonlyMap<string, string>,
   port = 0,
 ): Promise<{ url: string; server: Server }> {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const file = files.get(decodeURIComponent(pathname));
-    if (file === undefined) {
+    const { port: own } = server.address() as AddressInfo;
+    const file = files.get(request.url ?? "/");
+    if (request.headers.host !== `127.0.0.1:${own}`) {
+      response.writeHead(403).end();
+    } else if (file === undefined || statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
       response.writeHead(404).end();
     } else {
       respond(file, request, response);
@@ -30,17 +40,28 @@ export async function serveFiles(
 
 function respond(file: string, request: IncomingMessage, response: ServerResponse): void {
   const { size } = statSync(file);
-  const [, first = "0", last = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  const { range, origin } = request.headers;
+  const [, first = "0", last = ""] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
   const start = Number(first);
   const end = last === "" ? size - 1 : Math.min(Number(last), size - 1);
-  response.writeHead(request.headers.range === undefined ? 200 : 206, {
+  if (range !== undefined && start > end) {
+    response.writeHead(416, { "Content-Range": `bytes */${size}` }).end();
+    return;
+  }
+  const readers = LOCAL_PAGE.test(origin ?? "") ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" } : {};
+  response.writeHead(range === undefined ? 200 : 206, {
+    ...readers,
     "Accept-Ranges": "bytes",
-    "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Length, Content-Range",
-    "Content-Length": end - start + 1,
+    "Content-Length": Math.max(0, end - start + 1),
     "Content-Range": `bytes ${start}-${end}/${size}`,
+    "X-Content-Type-Options": "nosniff",
     "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
   });
+  if (size === 0) {
+    response.end();
+    return;
+  }
   const stream = createReadStream(file, { start, end });
   // The browser drops a request as soon as it has read enough.
   response.on("close", () => stream.destroy());

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from appliance.kernel.hashing import sha256_file
+from appliance.kernel.settings import MediaLimits
+from appliance.kernel.work import Work
+from appliance.sources.service import inspect
 from tests.integration.cli.conftest import Ended, Reelbox
 from tests.media import generate
 
@@ -247,3 +251,35 @@ def test_a_browser_that_does_not_work_is_the_machines_fault(
     options = ["--recipe", "captions-only", "--brand", tmp_path / "brand.yaml", "--work-dir", tmp_path / "work"]
     ended = reelbox("edit", plain, "-o", tmp_path / "out.mp4", *options)
     assert (ended.status, ended.last.split()[0]) == (4, "RENDERS-004")
+
+
+@pytest.mark.parametrize(
+    ("where", "changes", "code"),
+    [
+        ("grid", {"frame_count": 89}, "RENDERS-011"),
+        ("grid", {"video_stream": 7}, "RENDERS-011"),
+        ("grid", {"frame_count": 2**31}, "EDITING-003"),
+        ("grid", {"fps": "1/1000000000"}, "EDITING-003"),
+        ("grid", {"fps": "9" * 4000 + "/1"}, "EDITING-003"),
+        ("output", {"width": 16384, "height": 16384}, "RENDERS-011"),
+    ],
+    ids=["shorter", "another stream", "for years", "slow", "fast", "huge"],
+)
+def test_a_timeline_that_says_what_is_not_so_is_refused_before_any_work(  # noqa: PLR0913  a row of the table, and three fixtures
+    where: str, changes: dict[str, object], code: str, plain: Path, folder: Path, reelbox: Reelbox
+) -> None:
+    grid = inspect(plain, MediaLimits(), Work()).model_dump(mode="json")
+    grid |= changes if where == "grid" else {}
+    frames = grid["frame_count"]
+    document = {
+        "fps": grid["fps"],
+        "width": grid["width"],
+        "height": grid["height"],
+        "duration_frames": frames,
+        "source": {"sha256": sha256_file(plain, Work()), "path_hint": str(plain), "grid": grid},
+        "clips": [{"source_start_frame": 0, "source_end_frame": frames}],
+    }
+    document |= changes if where == "output" else {}
+    (folder / "t.json").write_text(json.dumps(document))
+    ended = reelbox("render", folder / "t.json", "-o", folder / "out.mp4", "--work-dir", folder / "work")
+    assert (ended.status, ended.last.split()[0]) == (3, code)

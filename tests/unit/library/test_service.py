@@ -120,7 +120,7 @@ def test_edits_that_are_none_are_refused(text: str, tmp_path: Path) -> None:
 def test_an_asset_is_found_by_name_before_tag_and_only_among_its_kind(folder: Path, library: Library) -> None:
     shelf = library.shelf(folder, Work())
     assert shelf.find("Night", AssetKind.IMAGE) == shelf.find("city-night_02.png", AssetKind.IMAGE)
-    with pytest.raises(ReelboxError, match=r"EDITING-005.*that is a sound"):
+    with pytest.raises(ReelboxError, match=r"EDITING-005.*used as sound"):
         shelf.find("night", AssetKind.SOUND)
     with pytest.raises(ReelboxError, match="EDITING-005"):
         Shelf().find("night", AssetKind.IMAGE)

@@ -1,10 +1,13 @@
 import errno
+import gzip
 import hashlib
 import io
 import json
+import random
 import shutil
 import stat
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -322,6 +325,59 @@ def test_bundles_with_links_or_paths_that_lead_out_are_refused(tmp_path: Path, m
         bundles.unpack(make(tmp_path / "bundle"), target, 1000, Cancellation())
     assert not (tmp_path / "evil").exists()
     assert not (tmp_path / "inside" / "evil").exists()
+
+
+def tar_of(path: Path, *names: str) -> Path:
+    with tarfile.open(path, "w") as bundle:
+        for name in names:
+            bundle.addfile(tarfile.TarInfo(name))
+    return path
+
+
+def header_bomb(path: Path) -> Path:
+    header = tarfile.TarInfo("pax")
+    header.type, header.size = tarfile.XHDTYPE, 50_000_000
+    with gzip.open(path, "wb") as file:
+        file.write(header.tobuf() + bytes(50_000_000))
+    return path
+
+
+def damaged_lzma(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as bundle:
+        bundle.writestr("model.bin", random.Random(1).randbytes(1000))  # noqa: S311  the same noise each time
+    content = bytearray(path.read_bytes())
+    content[200] ^= 0xFF
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: tar_of(path, "a", "a/b/c"),
+        lambda path: tar_of(path, "a/b", "a"),
+        lambda path: tar_of(path, "x" * 300),
+        lambda path: tar_of(path, "a/" * 900 + "b"),
+        header_bomb,
+        damaged_lzma,
+    ],
+    ids=["file and folder", "folder and file", "long name", "deep", "long header", "damaged"],
+)
+def test_odd_bundles_are_refused_without_taking_memory(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    (tmp_path / "target").mkdir()
+    bundle = make(tmp_path / "bundle")
+    tracemalloc.start()
+    with pytest.raises(bundles.RefusedError):
+        bundles.unpack(bundle, tmp_path / "target", 100_000_000, Cancellation())
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+
+
+def test_the_top_folder_goes_whatever_is_called_like_it_inside(tmp_path: Path) -> None:
+    (tmp_path / "target").mkdir()
+    bundles.unpack(tar_of(tmp_path / "bundle", "x/.top/a", "x/x"), tmp_path / "target", 1000, Cancellation())
+    found = sorted(path.relative_to(tmp_path / "target").as_posix() for path in (tmp_path / "target").rglob("*"))
+    assert found == [".top", ".top/a", "x"]
 
 
 def test_what_unpacks_to_more_than_a_model_may_weigh_is_refused(tmp_path: Path) -> None:
