@@ -15,7 +15,7 @@ from appliance.kernel.settings import (
     load,
 )
 from appliance.kernel.storage.folder import FolderStore
-from appliance.library.fonttools import manifest, typesetting
+from appliance.library.bundle import manifest, typesetting
 from appliance.library.service import Library
 from appliance.quality.service import Inspector
 from appliance.renders.remotion import RemotionPainter

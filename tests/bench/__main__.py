@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from appliance.kernel.logs import configure
-from appliance.library.fonttools import manifest
+from appliance.library.bundle import manifest
 from appliance.renders.remotion import node
 from tests.bench import inputs, scale
 from tests.bench.measure import Cost, Targets, weigh

@@ -1,10 +1,8 @@
-"""Font metrics read from the very files the painter draws with.
+"""Font metrics read from the very files the painter draws with; kept by its bundle, for fontTools is slow to load.
 
 usage: python -m appliance.library.fonttools FOLDER (by the painter's build: there are hundreds of files)
 """
 
-import functools
-import json
 import math
 import sys
 from collections.abc import Callable, Iterable
@@ -16,38 +14,9 @@ from fontTools.varLib.varStore import VarStoreInstancer
 
 from appliance.editing.metrics import CaptionStyleMetrics, FontMetrics, Typesetting
 from appliance.editing.visuals import CaptionStyleName
-from appliance.library import errors
+from appliance.library.bundle import TYPESETTING, manifest
 
-_FILE = "typesetting.json"
 _SERVED = "bundle/public"
-
-
-@functools.cache
-def manifest(painter_dir: Path) -> dict[str, Any]:
-    """Return the painter bundle's manifest: its hash, fonts and caption styles.
-
-    Raises:
-        ReelboxError: ``LIBRARY-005`` where the bundle has not been built.
-    """
-    document: dict[str, Any] = json.loads(_read(painter_dir / "manifest.json"))
-    return document
-
-
-@functools.cache
-def typesetting(painter_dir: Path) -> Typesetting:
-    """Return the metrics of every font and caption style of the painter bundle.
-
-    Raises:
-        ReelboxError: ``LIBRARY-005`` where the bundle has not been built.
-    """
-    return Typesetting.model_validate_json(_read(painter_dir / _FILE))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise errors.NO_FONTS(path=path) from error
 
 
 def measure(painter_dir: Path) -> Typesetting:
@@ -117,4 +86,4 @@ def _runs(advances: dict[int, float]) -> list[tuple[int, int, float]]:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    (folder / _FILE).write_text(measure(folder).model_dump_json(), encoding="utf-8")
+    (folder / TYPESETTING).write_text(measure(folder).model_dump_json(), encoding="utf-8")

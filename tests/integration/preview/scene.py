@@ -21,7 +21,7 @@ from appliance.editing.visuals import Box
 from appliance.kernel.settings import RenderSettings
 from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.work import Work
-from appliance.library.fonttools import manifest, typesetting
+from appliance.library.bundle import manifest, typesetting
 from appliance.renders import chunks, overlays
 from appliance.renders.ffmpeg.chunk import ChunkInputs, encode_chunk
 from appliance.renders.ffmpeg.encoder import Encoder

@@ -16,7 +16,7 @@ from appliance.editing.visuals import CaptionStyleName, CaptionType, CaptionWord
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import RenderSettings
 from appliance.kernel.work import Cancellation, Work
-from appliance.library.fonttools import manifest, typesetting
+from appliance.library.bundle import manifest, typesetting
 from appliance.renders.ports import OverlayPainter, PaintJob
 from appliance.renders.remotion import RemotionPainter
 from tests.fakes.painter import FakePainter

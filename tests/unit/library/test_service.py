@@ -11,7 +11,7 @@ from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.work import Work
-from appliance.library.fonttools import typesetting
+from appliance.library.bundle import typesetting
 from appliance.library.service import Library, edit_list
 
 

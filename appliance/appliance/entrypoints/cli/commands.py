@@ -11,8 +11,6 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.table import Table
 
 from appliance import bootstrap
 from appliance.editing.recipe import Format, Output
@@ -217,10 +215,9 @@ def recipes(as_json: AsJson = False, debug: Debug = False) -> None:
     if as_json:
         emit({"event": "result", "recipes": [recipe.model_dump(mode="json") for recipe in known]})
         return
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    width = max(len(recipe.name) for recipe in known)
     for recipe in known:
-        table.add_row(recipe.name, recipe.description)
-    Console().print(table)
+        _say(f"{recipe.name:<{width}}  {recipe.description}")
 
 
 @app.command()

@@ -9,7 +9,7 @@ from appliance.kernel import processes
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import RenderSettings, SpeechSettings, StorageSettings, load
 from appliance.kernel.storage.folder import FolderStore
-from appliance.library.fonttools import manifest
+from appliance.library.bundle import manifest
 from appliance.renders.ffmpeg.encoder import choose_encoder
 from appliance.renders.remotion import browser, node
 from appliance.speech import vietasr
