@@ -1,17 +1,21 @@
-"""Logs: quiet on the command line, everything with ``--debug``."""
+"""Structured logs: quiet on the command line, everything with ``--debug``."""
 
 import logging
 import sys
-import time
+
+import structlog
 
 
 def configure(*, debug: bool) -> None:
-    """Send log records to standard error, from level DEBUG with ``debug`` and from WARNING otherwise."""
-    formatter = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    formatter.converter = time.gmtime
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
-    logger = logging.getLogger("appliance")
-    logger.handlers = [handler]
-    logger.propagate = False
-    logger.setLevel(logging.DEBUG if debug else logging.WARNING)
+    """Send log events to standard error, from level DEBUG with ``debug`` and from WARNING otherwise."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if debug else logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )

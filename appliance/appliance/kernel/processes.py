@@ -3,7 +3,6 @@
 Every program the engine starts (FFmpeg, Node, the recognizer) goes through here, wrapped by :mod:`lifeline`.
 """
 
-import logging
 import os
 import shutil
 import subprocess
@@ -17,11 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import structlog
+
 from appliance.kernel import errors
 from appliance.kernel.work import Work
 
 _WRAPPER = Path(__file__).with_name("lifeline.py")
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger()
 
 
 @dataclass
@@ -154,8 +155,8 @@ def run(  # noqa: PLR0913  a process has this many knobs
         work.cancellation.check()
         if expired.is_set():
             raise errors.TIMED_OUT(program=child.program, seconds=round(timeout_s or 0))
-        seconds = time.monotonic() - started
-        _log.debug("ended with status %d after %.3f s: %s", child.process.returncode, seconds, _shown(argv))
+        seconds = round(time.monotonic() - started, 3)
+        _log.debug("process ended", argv=_shown(argv), status=child.process.returncode, seconds=seconds)
         stdout.seek(0)
         finished = Finished(child.process.returncode, stdout.read(), _tail(stderr))
     if check and finished.status != 0:

@@ -1,13 +1,14 @@
 """A timeline and its source made into an MP4."""
 
 import json
-import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
+
+import structlog
 
 from appliance.editing.overlays import layers
 from appliance.editing.timeline import Timeline
@@ -32,7 +33,7 @@ from appliance.renders.smart import service as smart
 from appliance.renders.smart.pieces import Copied
 from appliance.renders.smart.pyav import join as join_copied
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,7 @@ class Renderer:
                 running.run_chunk(command(chunk, sprites), chunk.frames, target, shared.threads, work, report)
                 seals.keep(self._store, key, target)
 
-        _log.info("encoding %d chunks: %s", len(wanted), shared)
+        _log.info("encoding", chunks=len(wanted), share=shared)
         # The longest first, so that none is left to one processor at the end.
         longest_first = sorted(wanted, key=lambda each: -each[0].frames)
         running.side_by_side([partial(one, *each) for each in longest_first], shared)

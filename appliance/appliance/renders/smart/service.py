@@ -1,10 +1,11 @@
 """Deciding whether a render can be cut smartly, and encoding what such a cut has opened."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import structlog
 
 from appliance.editing.overlays import layers
 from appliance.editing.timeline import Timeline
@@ -23,7 +24,7 @@ from appliance.renders.smart.pyav import EncodedPiece, Stream
 from appliance.sources.ffmpeg import MediaFile, RefusedError
 from appliance.sources.ffmpeg import Stream as Listed
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger()
 
 _BATCH_FRAMES = 600
 _BATCH_PIXELS = 12 * 1920 * 1080  # of all inputs of one FFmpeg together: each keeps about ten decoded pictures
@@ -190,7 +191,7 @@ def _encode_missing(
             for piece, (path, _) in zip(batch, targets, strict=True):
                 seals.keep(store, keys[piece], path)
 
-    _log.info("encoding %d edges of %d frames: %s", len(missing), sum(piece.frames for piece in missing), shared)
+    _log.info("encoding edges", pieces=len(missing), frames=sum(piece.frames for piece in missing), share=shared)
     side_by_side([partial(one, number, batch) for number, batch in enumerate(batches)], shared)
     stage.finish()
 
