@@ -39,9 +39,7 @@ check: setup ## look for mistakes without running anything: style, types, import
 	lint-imports --no-logo
 	shellcheck .ci/run requirements/*.sh
 	npm run check --silent
-	@echo "no file over 500 lines (but generated ones)"
-	@git ls-files --cached --others --exclude-standard '*.py' '*.ts' '*.tsx' ':!remotion/src/generated' | xargs --delimiter='\n' wc --lines | \
-	awk '$$1 > 500 && $$2 != "total" { print; found = 1 } END { exit found }'
+	python requirements/lengths.py
 
 whisperx: setup ## install WhisperX in var/whisperx, apart from everything else, and run its tests
 	@requirements/whisperx.sh
@@ -50,8 +48,8 @@ whisperx: setup ## install WhisperX in var/whisperx, apart from everything else,
 chaos: setup ## kill the engine at random points and let it go on
 	pytest tests/chaos
 
-bench: setup ## measure processor time and memory
-	python -m tests.bench
+bench: setup ## measure processor time and memory (SCALE=1: also 3 to 60 minutes, into docs/performance.md)
+	SCALE=$(SCALE) python -m tests.bench
 
 generate: setup ## write the TypeScript types anew from the timeline's models
 	npm run generate --silent

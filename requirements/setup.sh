@@ -32,7 +32,6 @@ is_present() { # KIND:NAME, see debian.txt
   case $1 in
     program:*) command -v "${1#*:}" >/dev/null ;;
     python:*) "$python" -c "import ${1#*:}" 2>/dev/null ;;
-    font:*) [ -n "$(find /usr/share/fonts /usr/local/share/fonts ~/.local/share/fonts -name "${1#*:}*" -print -quit 2>/dev/null)" ] ;;
   esac
 }
 
@@ -147,6 +146,7 @@ node_packages() {
 overlay_painter() {
   local sources state=present current
   mapfile -t sources < <(find remotion -type f -not -path '*/node_modules/*' -not -path 'remotion/dist/*' | LC_ALL=C sort)
+  sources+=(appliance/appliance/library/fonttools.py appliance/appliance/editing/metrics.py) # they measure the fonts
   current=$(fingerprint "$(node --version)" package-lock.json "${sources[@]}")
   if ! is_current remotion/dist/.setup-stamp "$current"; then
     say "overlay painter: bundling remotion/ into remotion/dist"

@@ -15,8 +15,9 @@ from appliance.kernel.settings import (
     load,
 )
 from appliance.kernel.storage.folder import FolderStore
-from appliance.library.fonttools import manifest, typesetting
+from appliance.library.bundle import manifest, typesetting
 from appliance.library.service import Library
+from appliance.quality.service import Inspector
 from appliance.renders.remotion import RemotionPainter
 from appliance.renders.service import Renderer
 from appliance.speech.models import ModelStore
@@ -54,7 +55,8 @@ class Listening:
 
 def models() -> ModelStore:
     """Return the installed speech models."""
-    return ModelStore(load(SpeechSettings).models_dir)
+    settings = load(SpeechSettings)
+    return ModelStore(settings.models_dir, settings.models_hub)
 
 
 @contextmanager
@@ -73,7 +75,8 @@ def engine(work_dir: Path | None, listening: Listening | None = None) -> Iterato
     wanted = (listening or Listening()).settings()
     listener = SpeechService(VoiceProcess(), Installed(wanted, ModelStore(wanted.models_dir)), artifacts)
     limits = load(MediaLimits)
-    studio = Studio(limits, listener, renderer, typesetting(settings.painter_dir), artifacts)
+    inspector = Inspector(listener, artifacts)
+    studio = Studio(limits, listener, renderer, inspector, typesetting(settings.painter_dir), artifacts)
     yield Engine(studio, Library(limits, artifacts))
     if work_dir is None:
         artifacts.trim(int(storage.cache_max_gb * 1e9))

@@ -1,28 +1,36 @@
-// Builds dist/: the Remotion bundle, the painter, the reference renderer, the fonts and a manifest that names them all.
+// Builds dist/: the Remotion bundle, the painter, the preview page, the reference renderer, the fonts with what the planner
+// has to know of them, and a manifest.
 // It runs at build time only; a job never builds. Nothing is done while the inputs are unchanged.
 //
 // usage: node scripts/build.mjs
 
-import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "@remotion/bundler";
 import { build } from "esbuild";
+import { copyFonts, sha256 } from "./fonts.mjs";
+import { FOR_NODE } from "./node.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
-const require = createRequire(import.meta.url);
-const SUBSETS = ["latin", "latin-ext", "vietnamese"];
+const publicDir = join(dist, "public");
+const repository = resolve(root, "..");
+const python = process.env.PYTHON ?? join(repository, ".venv/bin/python");
+// What measures the fonts, and the shape of what it writes.
+const MEASURING = ["appliance/appliance/library/fonttools.py", "appliance/appliance/editing/metrics.py"];
 
 // These draw the reference for tests, or describe data: they do not shape what the painter paints.
-const NOT_PAINTED = ["src/generated/", "src/overlays.ts", "src/reference/", "src/whole-timeline/"];
-
-/** @param {string | Buffer} data */
-function sha256(data) {
-  return createHash("sha256").update(data).digest("hex");
-}
+const NOT_PAINTED = [
+  "src/generated/",
+  "src/overlays.ts",
+  "src/page/",
+  "src/picture/",
+  "src/preview/",
+  "src/reference/",
+  "src/whole-timeline/",
+];
 
 /** @param {string} path */
 function readJson(path) {
@@ -44,42 +52,8 @@ function sources() {
     .sort();
 }
 
-/** Copies the font files and describes them: a family's weight is one face in three files, one per subset. */
-function fonts() {
-  const catalog = readJson(join(root, "src/fonts/catalog.json"));
-  const ranges = readFileSync(require.resolve("@fontsource/be-vietnam-pro/unicode.json"), "utf8");
-  mkdirSync(join(dist, "fonts"), { recursive: true });
-  return catalog.flatMap(
-    (/** @type {{family: string, name: string, weights: number[]}} */ { family, name, weights }) => {
-      const own = readJson(require.resolve(`@fontsource/${name}/unicode.json`));
-      if (SUBSETS.some((subset) => own[subset] !== JSON.parse(ranges)[subset])) {
-        throw new Error(`${family} splits its letters differently: fonts.ts has to know its ranges`);
-      }
-      return weights.map((weight) => {
-        const files = SUBSETS.map((subset) => copyFont(name, `${name}-${subset}-${weight}-normal.woff2`));
-        return { family, weight, files, sha256: sha256(files.map((file) => file.sha256).join("\n")) };
-      });
-    },
-  );
-}
-
-/**
- * @param {string} name
- * @param {string} file
- */
-function copyFont(name, file) {
-  const source = require.resolve(`@fontsource/${name}/files/${file}`);
-  copyFileSync(source, join(dist, "fonts", file));
-  return { path: `fonts/${file}`, sha256: sha256(readFileSync(source)) };
-}
-
-/** The page Remotion draws in. Served from here, so fonts lie in its public folder. */
+/** The page Remotion draws in, with the fonts in its public folder. */
 async function buildBundle() {
-  const publicDir = join(dist, "public");
-  mkdirSync(join(publicDir, "fonts"), { recursive: true });
-  for (const file of readdirSync(join(dist, "fonts"))) {
-    copyFileSync(join(dist, "fonts", file), join(publicDir, "fonts", file));
-  }
   await bundle({
     entryPoint: join(root, "src/index.ts"),
     outDir: join(dist, "bundle"),
@@ -94,36 +68,59 @@ async function buildBundle() {
 
 async function buildPrograms() {
   await build({
-    entryPoints: { painter: join(root, "src/painter/main.ts"), reference: join(root, "src/reference/main.ts") },
+    entryPoints: {
+      painter: join(root, "src/painter/main.ts"),
+      preview: join(root, "src/page/main.ts"),
+      reference: join(root, "src/reference/main.ts"),
+    },
     outdir: dist,
-    outExtension: { ".js": ".mjs" },
+    ...FOR_NODE,
+  });
+}
+
+/** The page that shows a timeline without rendering it. */
+async function buildPage() {
+  await build({
+    entryPoints: [join(root, "src/page/page.tsx")],
+    outfile: join(dist, "page.js"),
     bundle: true,
-    packages: "external",
-    platform: "node",
     format: "esm",
-    target: "node20",
+    target: "es2022",
+    jsx: "automatic",
+    define: { "process.env.NODE_ENV": '"production"' },
+    minify: true,
     logLevel: "warning",
   });
+  copyFileSync(join(root, "src/page/page.html"), join(dist, "page.html"));
 }
 
 const packageJson = readJson(join(root, "package.json"));
 const versions = JSON.stringify({ ...packageJson.dependencies, ...packageJson.devDependencies });
-const stamp = sha256(versions + hashOf([...sources(), "scripts/build.mjs"]));
+const measuring = MEASURING.map((file) => join("..", file));
+const stamp = sha256(
+  versions + hashOf([...sources(), "scripts/build.mjs", "scripts/fonts.mjs", "scripts/node.mjs", ...measuring]),
+);
 const stampFile = join(dist, "stamp");
 if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
   console.log("remotion/dist is up to date");
 } else {
   rmSync(dist, { recursive: true, force: true });
-  const faces = fonts();
-  await Promise.all([buildBundle(), buildPrograms()]);
+  const { fonts, fallbacks } = copyFonts(
+    readJson(join(root, "src/fonts/catalog.json")),
+    readJson(join(root, "src/fonts/fallbacks.json")),
+    publicDir,
+  );
+  await Promise.all([buildBundle(), buildPrograms(), buildPage()]);
   const painted = sources().filter((path) => !NOT_PAINTED.some((prefix) => path.startsWith(prefix)));
-  const fontHash = faces.map((/** @type {{sha256: string}} */ face) => face.sha256).join("\n");
+  const fontHash = fonts.map((face) => face.sha256).join("\n");
   const manifest = {
     bundle_hash: sha256(`${hashOf(painted)}\n${versions}\n${fontHash}`),
     remotion: packageJson.dependencies.remotion,
-    fonts: faces,
+    fonts,
+    fallbacks,
     caption_styles: readJson(join(root, "src/captions/metrics.json")),
   };
   writeFileSync(join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  execFileSync(python, ["-m", "appliance.library.fonttools", dist], { cwd: repository, stdio: "inherit" });
   writeFileSync(stampFile, stamp);
 }

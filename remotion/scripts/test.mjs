@@ -7,6 +7,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { FOR_NODE } from "./node.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const out = join(root, "dist/test");
@@ -19,14 +20,8 @@ rmSync(out, { recursive: true, force: true });
 await build({
   entryPoints: tests.map((file) => join(root, "test", file)),
   outdir: out,
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  packages: "external",
-  platform: "node",
-  format: "esm",
-  target: "node20",
   sourcemap: "inline",
-  logLevel: "warning",
+  ...FOR_NODE,
 });
 const files = tests.map((file) => join(out, file.replace(/\.ts$/, ".mjs")));
 const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...files], {

@@ -1,7 +1,9 @@
 import { Caption } from "./captions/caption";
-import type { FontFace, OverlayState } from "./generated/timeline";
+import type { Lettering } from "./fonts/fonts";
+import type { OverlayState } from "./generated/timeline";
 import { Logo } from "./logo/logo";
-import { LowerThird, type Size, SUBTITLE_WEIGHT } from "./lower-third/lower-third";
+import { LowerThird, SUBTITLE_WEIGHT } from "./lower-third/lower-third";
+import type { Size } from "./size";
 import { imageName } from "./sticker/image-name";
 import { Sticker } from "./sticker/sticker";
 import { Text } from "./text/text";
@@ -17,7 +19,7 @@ export function Overlay({ state, images, size }: { state: OverlayState; images: 
     case "lower_third":
       return <LowerThird state={state} size={size} />;
     case "logo":
-      return <Logo state={state} src={images[state.asset_sha256] ?? ""} />;
+      return <Logo state={state} src={images[state.asset_sha256] ?? ""} size={size} />;
     case "text":
       return <Text state={state} />;
     case "sticker":
@@ -25,15 +27,18 @@ export function Overlay({ state, images, size }: { state: OverlayState; images: 
   }
 }
 
-/** Returns the font faces a state is drawn with. */
-export function facesOf(state: OverlayState): FontFace[] {
+/** Returns the texts of a state with the fonts they are set in. */
+export function facesOf(state: OverlayState): Lettering[] {
   switch (state.kind) {
     case "caption":
-      return [state.type.font];
+      return [{ font: state.type.font, text: state.lines.flat().join("") }];
     case "lower_third":
-      return [state.card.font, { family: state.card.font.family, weight: SUBTITLE_WEIGHT }];
+      return [
+        { font: state.card.font, text: state.card.title },
+        { font: { ...state.card.font, weight: SUBTITLE_WEIGHT }, text: state.card.subtitle },
+      ];
     case "text":
-      return [state.card.font];
+      return [{ font: state.card.font, text: [...state.card.lines, ...state.card.subtitle_lines].join("") }];
     case "logo":
     case "sticker":
       return [];

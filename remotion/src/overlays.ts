@@ -43,11 +43,6 @@ export function stateAt(layer: Layer, frame: number): OverlayState | undefined {
   return layer.spans.find((span) => span.start_frame <= frame && frame < span.end_frame)?.state;
 }
 
-/** Returns the name of a picture: its file's hash, and which of an animation's pictures it is. */
-export function imageName(sha256: string, picture: number | null): string {
-  return picture === null ? sha256 : `${sha256}#${picture}`;
-}
-
 function overlaySpans(overlay: Timeline["overlays"][number]): Span[] {
   switch (overlay.kind) {
     case "logo":

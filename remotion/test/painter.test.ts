@@ -21,7 +21,7 @@ const lowerThird: LowerThirdState = {
   card: {
     title: "Ánh Ngọc",
     subtitle: "Kỹ sư",
-    font: { family: "Inter", weight: 700 },
+    font: { family: "Inter", weight: 700, fallbacks: [] },
     title_size_px: 40,
     text_color: "#ffffff",
     accent_color: "#ffd23f",
@@ -80,7 +80,7 @@ describe("the painter", { skip: whyNoBrowser() }, () => {
 
   test("answers a font it does not have with an error and goes on", async () => {
     const odd = captionState("plain");
-    odd.type.font = { family: "Comic Sans", weight: 400 };
+    odd.type.font = { family: "Comic Sans", weight: 400, fallbacks: [] };
     const [reply] = await painter.paint([odd], files(1));
     assert.ok(reply?.event === "error" && reply.message.includes("Comic Sans 400 is not in the catalog"));
     assert.equal((await painter.paint([captionState("plain")], files(1))).at(-1)?.event, "done");
@@ -98,7 +98,7 @@ describe("the painter", { skip: whyNoBrowser() }, () => {
     assert.equal((await painter.reply()).event, "error");
     painter.send('{"id":1,"op":"dance"}');
     const reply = await painter.reply();
-    assert.ok(reply.event === "error" && reply.message === "op must be paint or quit");
+    assert.ok(reply.event === "error" && reply.message === "op must be paint");
   });
 });
 

@@ -1,5 +1,6 @@
 """Running a command and weighing it: processor seconds, wall seconds and peak memory of its whole process tree."""
 
+import os
 import resource
 import threading
 import time
@@ -29,8 +30,28 @@ class Cost:
     peak_mb: float
 
 
-def weigh(command: Sequence[object]) -> Cost:
-    """Run a command to its end; it has to succeed.
+class Targets:
+    """Prints numbers that must not exceed a bound, and remembers those that do."""
+
+    def __init__(self) -> None:
+        self.missed: list[str] = []
+
+    def at_most(self, name: str, value: float, bound: float, unit: str = "") -> None:
+        """Say whether ``value`` keeps within ``bound``."""
+        self._say(name, value, f"<= {bound:g}{unit}", kept=value <= bound)
+
+    def at_least(self, name: str, value: float, bound: float, unit: str = "") -> None:
+        """Say whether ``value`` reaches ``bound``."""
+        self._say(name, value, f">= {bound:g}{unit}", kept=value >= bound)
+
+    def _say(self, name: str, value: float, wanted: str, *, kept: bool) -> None:
+        print(f"{'ok    ' if kept else 'MISSED'} {name}: {value:.3f} ({wanted})", flush=True)
+        if not kept:
+            self.missed.append(name)
+
+
+def weigh(command: Sequence[object], **variables: str) -> Cost:
+    """Run a command to its end, with more variables in its environment; it has to succeed.
 
     The lifeline wrapper waits for every descendant, so the kernel's account of ended children misses none.
     """
@@ -45,7 +66,7 @@ def weigh(command: Sequence[object]) -> Cost:
     before, started = _children_cpu_s(), time.monotonic()
     watcher.start()
     try:
-        processes.run([str(word) for word in command], Work())
+        processes.run([str(word) for word in command], Work(), env={**os.environ, **variables})
     finally:
         done.set()
         watcher.join()

@@ -1,4 +1,4 @@
-"""Stand-ins for the two speech ports that answer at once and count how often they are asked."""
+"""Stand-ins for the speech ports that answer at once and count how often they are asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.editing.analysis import Interval, Transcript, Word
 from appliance.kernel.work import Work
 from appliance.speech import errors
+from appliance.speech.ports import Recognizer
 
 
 @dataclass
@@ -35,11 +36,12 @@ class FakeVoiceActivity:
 
 @dataclass
 class FakeRecognizer:
-    """Hears one word in every stretch with a voice."""
+    """Hears one word, or more, in every stretch with a voice."""
 
     languages: frozenset[str] = frozenset({"en"})
     identity: str = "fake-words-1"
     confidence: float = 0.9
+    per_voice: int = 1
     calls: list[str | None] = field(default_factory=list)
 
     def recognize(self, pcm: Path, voices: Sequence[Interval], language: str | None, work: Work) -> Transcript:
@@ -48,8 +50,10 @@ class FakeRecognizer:
         self.calls.append(language)
         assert pcm.is_file()
         words = [
-            Word(text="word", start_s=voice.start_s, end_s=voice.end_s, confidence=0.9)
+            Word(text="word", start_s=start_s, end_s=start_s + length_s, confidence=0.9)
             for voice in work.each("words", voices, len(voices))
+            for length_s in [(voice.end_s - voice.start_s) / self.per_voice]
+            for start_s in [voice.start_s + turn * length_s for turn in range(self.per_voice)]
         ]
         return Transcript(
             language=language or min(self.languages),
@@ -58,3 +62,18 @@ class FakeRecognizer:
             recognizer=self.identity,
             words=tuple(words),
         )
+
+
+@dataclass(frozen=True)
+class FakeRecognizers:
+    """Has the choice between one."""
+
+    recognizer: Recognizer
+
+    def choose(self, language: str | None) -> Recognizer:
+        if language is not None and language not in self.recognizer.languages:
+            raise errors.language_unavailable(language, self.recognizer.languages)
+        return self.recognizer
+
+    def alternatives(self) -> tuple[Recognizer, ...]:
+        return ()

@@ -1,8 +1,6 @@
 """A browser as a judge: it plays an MP4, jumps to frames, and says which barcode numbers it saw."""
 
 import json
-import shutil
-import subprocess
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from appliance.kernel import processes
 from tests.media.barcode import BITS
 
 _WAIT_S = 90
@@ -90,19 +89,19 @@ def played(path: Path, frames: Sequence[int], fps: Fraction) -> Played:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with TemporaryDirectory() as profile:
-        browser = subprocess.Popen(
+        # Under a lifeline: Debian's command is a script, and killing that alone would leave the browser behind.
+        browser = processes.start(
             [
-                shutil.which("chromium-headless-shell") or "", "--no-sandbox", "--mute-audio",
+                "chromium-headless-shell", "--no-sandbox", "--mute-audio",
                 "--autoplay-policy=no-user-gesture-required",
                 f"--user-data-dir={profile}", "--remote-debugging-port=0", f"http://127.0.0.1:{server.server_port}/",
             ],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
             assert answered.wait(_WAIT_S), "the browser did not answer"
         finally:
             browser.kill()
-            browser.wait()
+            browser.process.wait()
             server.shutdown()
             server.server_close()
     return answers[0]

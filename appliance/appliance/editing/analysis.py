@@ -1,10 +1,10 @@
 """What a machine found out about a source: the input of :func:`appliance.editing.plan.plan`."""
 
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, FailFast, Field
 
-from appliance.editing.timing import FrameRate
+from appliance.editing.timing import MAX_FRAMES, FrameRate
 
 
 class Model(BaseModel):
@@ -12,6 +12,11 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+
+T = TypeVar("T")
+
+Many = Annotated[tuple[T, ...], FailFast()]
+"""A list that may be long: its first wrong item is named, not all of a million."""
 
 CodedMatrix = Literal["bt709", "smpte170m", "smpte240m", "bt2020nc", "bt2020c", "ictcp", "ycgco", "rgb"]
 """Names as FFmpeg has them; ``rgb`` is coded without a matrix."""
@@ -25,7 +30,7 @@ class Grid(Model):
     """
 
     fps: FrameRate
-    frame_count: int = Field(ge=1, description="Frames on the grid.")
+    frame_count: int = Field(ge=1, le=MAX_FRAMES, description="Frames on the grid.")
     picture_frames: int | None = Field(
         default=None, ge=1, description="Frames until the picture ends; from there the last one is held. Null: all."
     )

@@ -9,7 +9,7 @@ from appliance.editing.analysis import Interval
 from appliance.editing.edits import DeleteWords, Edit, EditList, MoveEdge, Restore
 from appliance.editing.recipe import Pace, SilenceRules
 from appliance.editing.timeline import Clip, Cut, Reason
-from appliance.editing.timing import frames_in
+from appliance.editing.timing import frame_at, frames_in
 from appliance.editing.words import TimedWord
 
 PACES = {
@@ -19,6 +19,8 @@ PACES = {
     Pace.FAST: SilenceRules(min_silence_ms=180, pad_before_ms=40, pad_after_ms=60, min_clip_ms=150),
 }
 _ZOOM_WINDOW_S = 20
+_EDGE_MS = 300  # within this distance an edge that somebody moved is still the same one
+_SLIVER_MS = 250  # what a deletion leaves over, shorter than this, was the room around what it deleted
 _MIN_CUT_MS = 80  # a shorter jump is seen but saves nothing
 
 
@@ -63,51 +65,103 @@ def divide(
 
 
 def edited(
-    clips: Sequence[Clip], cuts: Sequence[Cut], edits: EditList, frame_count: int
-) -> tuple[tuple[Clip, ...], tuple[Cut, ...]]:
-    """Return clips and cuts as a person's edits leave them; they still cover the source exactly.
+    cuts: Sequence[Cut],
+    edits: EditList,
+    words: Sequence[TimedWord],
+    frame_count: int,
+    fps: Fraction,
+) -> tuple[tuple[Clip, ...], tuple[Cut, ...], tuple[int, ...]]:
+    """Return clips and cuts as a person's edits leave them, and the places of edits whose edge is no longer there.
 
-    Returns no clip where everything was deleted.
+    Clips and cuts still cover the source exactly. There is no clip where everything was deleted. Where a deletion
+    leaves a sliver with no word in it, mostly the room around a deleted word, that goes as well: it would be a flash.
     """
-    removed = list(cuts)
-    for edit in edits.edits:
-        deletes, range_ = _meant(edit)
-        start, end = range_[0], min(range_[1], frame_count)
+    removed, restored, lost = list(cuts), list[tuple[int, int]](), list[int]()
+    for number, edit in enumerate(edits.edits):
+        meant = _meant(edit, removed, frames_in(_EDGE_MS, fps))
+        if meant is None:
+            lost.append(number)
+            continue
+        deletes, start, end = meant.deletes, meant.start, min(meant.end, frame_count)
         if start >= end:
             continue
         removed = [piece for cut in removed for piece in _without(cut, start, end)]
         if deletes:
-            deleted = Cut(
-                source_start_frame=start,
-                source_end_frame=end,
-                reason=Reason.DELETED,
-                confidence=1.0,
-                detail="deleted by you",
-            )
-            removed = sorted([*removed, deleted], key=lambda cut: cut.source_start_frame)
-    if tuple(removed) == tuple(cuts):
-        return tuple(clips), tuple(cuts)
-    kept, at = [], 0
-    for cut in [*removed, None]:
-        end = cut.source_start_frame if cut else frame_count
-        if end > at:
-            kept.append(Clip(source_start_frame=at, source_end_frame=end))
-        at = cut.source_end_frame if cut else frame_count
-    return tuple(kept), tuple(removed)
+            removed = sorted([*removed, _deleted(start, end)], key=lambda cut: cut.source_start_frame)
+        else:
+            restored.append((start, end))
+    wanted = [(frame, frame + 1) for word in words for frame in [frame_at((word.start_s + word.end_s) / 2, fps)]]
+    # A list first: what is found must not be looked through for more.
+    removed += list(_slivers(removed, [*restored, *wanted], frame_count, fps))
+    removed.sort(key=lambda cut: cut.source_start_frame)
+    kept = [Clip(source_start_frame=start, source_end_frame=end) for start, end, _ in _kept(removed, frame_count)]
+    return tuple(kept), tuple(removed), tuple(lost)
 
 
-def _meant(edit: Edit) -> tuple[bool, tuple[int, int]]:
-    """Return whether an edit deletes or keeps, and which source frames; an empty range for other edits."""
+@dataclass(frozen=True)
+class _Meant:
+    """What an edit does to a range of source frames: delete or keep it; other edits mean an empty range."""
+
+    deletes: bool
+    start: int
+    end: int
+
+
+def _meant(edit: Edit, cuts: Sequence[Cut], reach: int) -> _Meant | None:
+    """Return what an edit means; ``None`` where it moves an edge and no cut has one within reach.
+
+    An edge is found again by its place: another analysis moves it by some frames.
+    """
     if isinstance(edit, DeleteWords | Restore):
-        return isinstance(edit, DeleteWords), (edit.source_start_frame, edit.source_end_frame)
-    if isinstance(edit, MoveEdge):
-        earlier = edit.to_frame < edit.from_frame
-        # A start that moves to an earlier frame, or an end that moves to a later one, makes the cut longer.
-        return earlier == (edit.edge == "start"), (
-            min(edit.from_frame, edit.to_frame),
-            max(edit.from_frame, edit.to_frame),
-        )
-    return False, (0, 0)
+        return _Meant(isinstance(edit, DeleteWords), edit.source_start_frame, edit.source_end_frame)
+    if not isinstance(edit, MoveEdge):
+        return _Meant(deletes=False, start=0, end=0)
+    edges = [
+        (cut.source_start_frame, cut.source_end_frame)
+        if edit.edge == "start"
+        else (cut.source_end_frame, cut.source_start_frame)
+        for cut in cuts
+    ]
+    edge, opposite = min(edges, key=lambda ends: abs(ends[0] - edit.from_frame), default=(None, 0))
+    if edge is None or abs(edge - edit.from_frame) > reach:
+        return None
+    # A start that moves to an earlier frame, or an end that moves to a later one, makes the cut longer.
+    deletes = (edit.to_frame < edge) == (edit.edge == "start")
+    to_frame = edit.to_frame
+    if not deletes:  # the cut is gone where its edges meet: the next one is none of this edit's business
+        to_frame = min(to_frame, opposite) if edit.edge == "start" else max(to_frame, opposite)
+    return _Meant(deletes, min(edge, to_frame), max(edge, to_frame))
+
+
+def _deleted(start: int, end: int) -> Cut:
+    return Cut(
+        source_start_frame=start,
+        source_end_frame=end,
+        reason=Reason.DELETED,
+        confidence=1.0,
+        detail="deleted by you",
+    )
+
+
+def _kept(removed: Sequence[Cut], frame_count: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield what cuts leave of the source, and whether a person's deletion is next to it."""
+    at, before = 0, False
+    for cut in removed:
+        deleted = cut.reason is Reason.DELETED
+        if cut.source_start_frame > at:
+            yield at, cut.source_start_frame, before or deleted
+        at, before = cut.source_end_frame, deleted
+    if at < frame_count:
+        yield at, frame_count, before
+
+
+def _slivers(
+    removed: Sequence[Cut], wanted: Sequence[tuple[int, int]], frame_count: int, fps: Fraction
+) -> Iterator[Cut]:
+    shortest = frames_in(_SLIVER_MS, fps)
+    for start, end, beside in _kept(removed, frame_count):
+        if beside and end - start < shortest and not any(first < end and last > start for first, last in wanted):
+            yield _deleted(start, end)
 
 
 def _without(cut: Cut, start: int, end: int) -> Iterator[Cut]:

@@ -10,10 +10,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from appliance.editing.analysis import Model
+from appliance.editing.analysis import Many, Model
 from appliance.editing.inserts import Insert
 from appliance.editing.timing import frame_at
 from appliance.editing.words import TimedWord, spelled_alike
+
+_PAUSE_S = 0.15  # no shorter pause is cut at any pace
 
 
 class _Range(Model):
@@ -108,8 +110,8 @@ class EditList(Model):
     """Edits in the order they were made, and those that were undone (the last undone last)."""
 
     schema_version: Literal[1] = 1
-    edits: tuple[Edit, ...] = ()
-    undone: tuple[Edit, ...] = ()
+    edits: Many[Edit] = ()
+    undone: Many[Edit] = ()
 
     def apply(self, edit: Edit) -> "EditList":
         """Return the list with one more edit; what was undone can no longer be redone."""
@@ -139,6 +141,40 @@ def corrected(words: Sequence[TimedWord], edits: EditList, fps: Fraction) -> tup
     return tuple(result)
 
 
+def without_effect(
+    edits: EditList, words: Sequence[TimedWord], own: Sequence[Insert], frame_count: int, fps: Fraction
+) -> dict[int, str]:
+    """Return why edits change nothing, by their place in the list: what they were about is not there.
+
+    Args:
+        edits: The edits.
+        words: The words as they were heard; none where nobody listened, and then their spelling is not judged.
+        own: The inserts there are without the edits.
+        frame_count: Length of the source.
+        fps: Its frame rate.
+    """
+    heard, ids, result = list(words), {insert.id for insert in own}, dict[int, str]()
+    for number, edit in enumerate(edits.edits):
+        before = heard
+        if isinstance(edit, SetText):
+            heard = _set_text(heard, edit, fps)
+            if words and heard is before:
+                result[number] = "no words were heard there"
+        elif isinstance(edit, ReplaceText):
+            heard = _replace_text(heard, edit)
+            if words and heard is before:
+                result[number] = f"“{edit.find}” was not heard"
+        elif isinstance(edit, AddInsert):
+            ids.add(edit.insert.id)
+        elif isinstance(edit, MoveInsert | RemoveInsert):
+            if edit.id not in ids:
+                result[number] = f"there is no insert “{edit.id}”"
+            ids -= {edit.id} if isinstance(edit, RemoveInsert) else set()
+        elif isinstance(edit, _Range) and edit.source_start_frame >= frame_count:
+            result[number] = "it lies after the end"
+    return result
+
+
 def _set_text(words: list[TimedWord], edit: SetText, fps: Fraction) -> list[TimedWord]:
     def inside(word: TimedWord) -> bool:
         middle = frame_at((word.start_s + word.end_s) / 2, fps)
@@ -161,19 +197,39 @@ def _replace_text(words: list[TimedWord], edit: ReplaceText) -> list[TimedWord]:
         else:
             result.append(words[at])
             at += 1
-    return result
+    return words if result == words else result
 
 
 def _respell(heard: Sequence[TimedWord], texts: Sequence[str]) -> list[TimedWord]:
-    """Give words other texts: one for one where the count is the same, else sharing the whole time by length."""
+    """Give words other texts: one for one where the count is the same, else sharing the time of speech by length.
+
+    A text lies inside one stretch of speech: one that reached over a pause would go with the pause when that is cut.
+    """
     if len(texts) == len(heard):
         return [replace(word, text=text, confidence=1.0) for word, text in zip(heard, texts, strict=True)]
-    start, end = heard[0].start_s, heard[-1].end_s
-    letters, at, result = sum(len(text) for text in texts), start, []
+    stretches = _stretches(heard)
+    per_letter = sum(end - start for start, end in stretches) / max(1, sum(len(text) for text in texts))
+    at, result = 0.0, []
     for text in texts:
-        until = at + (end - start) * len(text) / letters
-        result.append(TimedWord(text, at, until, 1.0, heard=True))
+        until, before, parts = at + per_letter * len(text), 0.0, []
+        for start, end in stretches:
+            first, last = max(start, start + at - before), min(end, start + until - before)
+            parts.append((last - first, first, last))
+            before += end - start
+        _, first, last = max(parts, key=lambda part: part[0])
+        result.append(TimedWord(text, first, last, 1.0, heard=True))
         at = until
+    return result
+
+
+def _stretches(words: Sequence[TimedWord]) -> list[tuple[float, float]]:
+    """Return from when to when words follow each other without a pause."""
+    result: list[tuple[float, float]] = []
+    for word in words:
+        if result and word.start_s - result[-1][1] < _PAUSE_S:
+            result[-1] = (result[-1][0], word.end_s)
+        else:
+            result.append((word.start_s, word.end_s))
     return result
 
 

@@ -34,7 +34,7 @@ UNKNOWN_ASSET = define(
     "EDITING-005",
     Kind.USAGE,
     422,
-    "There is no asset {name} that is a {kinds}.",
+    "There is no asset {name} that can be used as {kinds}.",
     "Add it to the asset folder (--assets), or choose one of: {known}.",
 )
 BAD_EDITS = define(

@@ -13,6 +13,7 @@ _SIDE = 0.06  # of the width; title-safe is 5 % (EBU R 95)
 _TOP = 0.05
 _BOTTOM = 0.07
 _BOTTOM_PORTRAIT = 0.18  # apps that show upright video cover its lower part with buttons
+_GAP = 0.02  # of the shorter side, between captions and what stands above or below them
 _LOGO_ASPECT = 3.5  # widest logo that is not shrunk below its height
 
 
@@ -112,7 +113,9 @@ def free_rows(canvas: Canvas, captions: Box | None) -> Free:
     top, bottom = safe.y, safe.y + safe.height
     if captions is None:
         return Free(top, bottom)
-    above, below = Free(top, captions.y), Free(captions.y + captions.height, bottom)
+    gap = even(min(canvas.width, canvas.height) * _GAP)
+    above = Free(top, max(top, captions.y - gap))
+    below = Free(min(bottom, captions.y + captions.height + gap), bottom)
     return max(above, below, key=lambda rows: rows.height)
 
 
@@ -136,6 +139,12 @@ def lower_third_box(canvas: Canvas, title_size_px: int, free: Free) -> Box:
     wide = even(safe.width * (0.9 if canvas.upright else 0.6))
     tall = min(even(title_size_px * 3.2), even(free.height))
     return Box(x=safe.x, y=max(free.top, free.bottom - tall), width=wide, height=tall)
+
+
+def touch(one: Box, other: Box) -> bool:
+    """Whether two areas share a pixel."""
+    across = one.x < other.x + other.width and other.x < one.x + one.width
+    return across and one.y < other.y + other.height and other.y < one.y + one.height
 
 
 def text_box(canvas: Canvas, height_px: int, position: Literal["top", "middle"], free: Free) -> Box:

@@ -1,12 +1,16 @@
 """How wide text will be, as data: ``plan()`` breaks lines without opening a font file."""
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping
+from functools import cached_property
+from typing import Self
 
 from pydantic import Field
 
 from appliance.editing import errors
 from appliance.editing.analysis import Model
+from appliance.editing.arabic import shaped
 from appliance.editing.visuals import CaptionStyleName, FontFace
 
 _ZERO_WIDTH_JOINER = 0x200D
@@ -15,33 +19,54 @@ _EMOJI_EM = 1.25  # Noto Color Emoji: advance 2550 of 2048 units
 
 
 class FontMetrics(Model):
-    """Glyph advances of one font face.
-
-    ``advances`` maps code points to widths in em (1 em = the font size).
-    """
+    """Glyph advances of one font face, and of those that draw what it lacks."""
 
     family: str
     weight: int
-    sha256: str
-    advances: Mapping[int, float]
+    sha256: str = Field(description="Of the files, those of the fallbacks included.")
+    advances: tuple[tuple[int, int, float], ...] = Field(
+        description="First and last code point of a run, and the width of each in em (1 em = the font size)."
+    )
+    language: str = Field(default="", description="Of a fallback for Han: whose shapes of shared characters it has.")
+    fallbacks: tuple["FontMetrics", ...] = Field(default=(), description="In the order the painter tries them.")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [first for first, _, _ in self.advances]
+
+    def advance_em(self, point: int) -> float | None:
+        """Return the width of a code point's glyph in em; None where this font has none."""
+        index = bisect_right(self._starts, point) - 1
+        if index < 0:
+            return None
+        _, last, em = self.advances[index]
+        return em if point <= last else None
 
     def width_em(self, text: str) -> float:
         """Return the width of one line of text in em, without kerning (the painter turns kerning off)."""
         width, previous = 0.0, 0
         flag_open = False
-        points = [ord(character) for character in unicodedata.normalize("NFC", text)]
+        points = [ord(character) for character in shaped(unicodedata.normalize("NFC", text))]
         for point, following in zip(points, [*points[1:], 0], strict=True):
             is_flag = 0x1F1E6 <= point <= 0x1F1FF  # two regional indicators draw one flag
             joined = previous == _ZERO_WIDTH_JOINER or (is_flag and flag_open)
             if following in _MAKES_EMOJI and point not in _MAKES_EMOJI and not joined:
                 width += _EMOJI_EM
-            elif point in self.advances:
-                width += self.advances[point]
+            elif (own := self.advance_em(point)) is not None:
+                width += own
             elif not joined and not _draws_nothing(point):
-                width += _EMOJI_EM if _is_wide(point) else _fallback_em(self.advances)
+                width += self._elsewhere_em(point)
             flag_open = is_flag and not flag_open
             previous = point
         return width
+
+    def _elsewhere_em(self, point: int) -> float:
+        """Return the width of a glyph that another font draws."""
+        known = next((em for font in self.fallbacks if (em := font.advance_em(point)) is not None), None)
+        if known is not None:
+            return known
+        # A letter that no font here has: the widest common one is a safe guess.
+        return _EMOJI_EM if _is_wide(point) else self.advance_em(ord("W")) or 1.0
 
 
 class CaptionStyleMetrics(Model):
@@ -62,20 +87,31 @@ class Typesetting(Model):
     """Everything ``plan()`` has to know about fonts and styles."""
 
     fonts: tuple[FontMetrics, ...]
+    fallbacks: tuple[FontMetrics, ...] = Field(
+        default=(), description="What draws the letters other fonts lack, in every weight, in the order they are tried."
+    )
     caption_styles: Mapping[CaptionStyleName, CaptionStyleMetrics]
 
+    def in_language(self, language: str) -> Self:
+        """Return it with the language's own font before the others that draw Han."""
+        ordered = sorted(self.fallbacks, key=lambda font: bool(font.language) + (font.language not in ("", language)))
+        return self.model_copy(update={"fallbacks": tuple(ordered)})
+
     def font(self, family: str, weight: int) -> FontMetrics:
-        """Return a face of the family: the weight asked for, else the nearest there is."""
+        """Return a face of the family: the weight asked for, else the nearest there is; with its fallbacks."""
         faces = [font for font in self.fonts if font.family.casefold() == family.casefold()]
         if not faces:
             known = ", ".join(sorted({font.family for font in self.fonts}))
             raise errors.UNKNOWN_FONT(family=family, weight=weight, known=known)
-        return min(faces, key=lambda font: (abs(font.weight - weight), font.weight))
+        found = min(faces, key=lambda font: (abs(font.weight - weight), font.weight))
+        fallbacks = tuple(font for font in self.fallbacks if font.weight == found.weight)
+        return found.model_copy(update={"fallbacks": fallbacks})
 
 
 def face(font: FontMetrics) -> FontFace:
     """Return the name under which a timeline refers to a font."""
-    return FontFace(family=font.family, weight=font.weight)
+    families = tuple(fallback.family for fallback in font.fallbacks)
+    return FontFace(family=font.family, weight=font.weight, fallbacks=families)
 
 
 def _draws_nothing(point: int) -> bool:
@@ -85,8 +121,3 @@ def _draws_nothing(point: int) -> bool:
 
 def _is_wide(point: int) -> bool:
     return unicodedata.east_asian_width(chr(point)) in ("W", "F") or point >= 0x1F000
-
-
-def _fallback_em(advances: Mapping[int, float]) -> float:
-    # An unknown letter comes from a fallback font: the widest common letter is a safe guess.
-    return advances.get(ord("W"), 1.0)

@@ -160,16 +160,13 @@ def _pictures(lasts: tuple[int, ...], frames: int) -> list[int | None]:
 
 def _caption_spans(caption: Caption, look: CaptionLook) -> Iterator[Span]:
     kind = CaptionType(**look.model_dump(include=set(CaptionType.model_fields)))
-    lines, rest = [], [word.text for word in caption.words]
-    for count in caption.lines:
-        lines.append(tuple(rest[:count]))
-        rest = rest[count:]
+    lines = caption.rows()
     steps = [
         (_active_word(caption, frame, look), min(frame - caption.start_frame, look.enter_frames))
         for frame in range(caption.start_frame, caption.end_frame)
     ]
     for first, last, (active, entered) in _runs(steps):
-        state = CaptionState(type=kind, lines=tuple(lines), scale=caption.scale, active=active, entered=entered)
+        state = CaptionState(type=kind, lines=lines, scale=caption.scale, active=active, entered=entered)
         yield Span(start_frame=caption.start_frame + first, end_frame=caption.start_frame + last, state=state)
 
 

@@ -4,22 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from appliance.editing import layout
+from appliance.editing import layout, script
 from appliance.editing.inserts import BrollInsert, Insert, Moment, SoundInsert, StickerInsert, TextInsert
 from appliance.editing.layout import Canvas, Free
 from appliance.editing.mapping import Placement
 from appliance.editing.metrics import FontMetrics, Typesetting, face
 from appliance.editing.recipe import AutoBroll, Brand, CutSound
-from appliance.editing.shelf import Shelf, ShelfAsset
+from appliance.editing.shelf import Shelf
 from appliance.editing.sounds import SoundEffect
-from appliance.editing.timeline import Asset, AssetKind, Notice
+from appliance.editing.timeline import SHOWN, Asset, AssetKind, Notice
 from appliance.editing.timing import frame_at, frames_in
 from appliance.editing.visuals import Cutaway, Motion, Overlay, Sticker, Text, TextStyleName
 from appliance.editing.words import TimedWord, bare
 
-SHOWN = (AssetKind.VIDEO, AssetKind.IMAGE)
-_MIN_CUTAWAY_MS = 300  # a shorter glimpse looks like a fault
 _ENTER_MS = 250
+_EVENNESS_STEPS = 12
 
 
 @dataclass(frozen=True)
@@ -132,8 +131,12 @@ def _place_broll(insert: BrollInsert, start: int, stage: Stage, placed: Placed) 
     end = stage.until(start, insert.duration_ms)
     first = frames_in(insert.asset_start_ms, stage.fps)
     if item.asset.kind is AssetKind.VIDEO:
-        first = min(first, max(0, _frames_of(item, stage.fps) - 1))
-        end = min(end, start + max(1, _frames_of(item, stage.fps) - first))
+        left = item.frames(stage.fps) - first
+        if left <= 0:
+            message = f"“{insert.asset}” was left out: it has ended {insert.asset_start_ms / 1000:g} s after it begins."
+            placed.notices.append(Notice(code="insert_left_out", message=message))
+            return
+        end = min(end, start + left)
     still = item.asset.kind is AssetKind.IMAGE
     placed.assets.append(item.asset)
     placed.cutaways.append(
@@ -146,10 +149,6 @@ def _place_broll(insert: BrollInsert, start: int, stage: Stage, placed: Placed) 
             motion=insert.motion if still else Motion.NONE,
         )
     )
-
-
-def _frames_of(item: ShelfAsset, fps: Fraction) -> int:
-    return max(1, int(Fraction(item.duration_s) * fps))
 
 
 def _place_sticker(insert: StickerInsert, start: int, stage: Stage, placed: Placed) -> None:
@@ -216,26 +215,27 @@ def _text(insert: TextInsert, start: int, stage: Stage) -> Text:
 
 def wrap(text: str, font: FontMetrics, px: float, room: float) -> tuple[str, ...]:
     """Break a text into as few lines as fit a width, as even as that allows."""
-    words = text.split()
-    if not words:
+    pieces = script.pieces(" ".join(text.split()))
+    if not pieces:
         return ()
-    total = font.width_em(" ".join(words)) * px
-    for count in range(1, len(words) + 1):
-        lines = _fill_lines(words, font, px, min(room, max(total / count * 1.12, 1)) if count > 1 else room)
-        if len(lines) <= count and all(font.width_em(line) * px <= room for line in lines):
-            return tuple(lines)
-    return tuple(words)
+    lines = _fill_lines(pieces, font, px, room)
+    even = font.width_em("".join(pieces)) * px / len(lines)
+    for step in range(_EVENNESS_STEPS):
+        narrow = _fill_lines(pieces, font, px, even + (room - even) * step / _EVENNESS_STEPS)
+        if len(narrow) == len(lines):
+            return tuple(narrow)
+    return tuple(lines)
 
 
-def _fill_lines(words: Sequence[str], font: FontMetrics, px: float, room: float) -> list[str]:
-    lines = [words[0]]
-    for word in words[1:]:
-        longer = f"{lines[-1]} {word}"
-        if font.width_em(longer) * px <= room:
+def _fill_lines(pieces: Sequence[str], font: FontMetrics, px: float, room: float) -> list[str]:
+    lines = [""]
+    for piece in pieces:
+        longer = lines[-1] + piece
+        if not lines[-1] or font.width_em(longer.rstrip()) * px <= room:
             lines[-1] = longer
         else:
-            lines.append(word)
-    return lines
+            lines.append(piece)
+    return [line.rstrip() for line in lines]
 
 
 def _without_overlap(cutaways: Iterable[Cutaway]) -> list[Cutaway]:

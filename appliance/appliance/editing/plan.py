@@ -1,19 +1,19 @@
 """``plan()``: analysis + recipe + brand + edits → timeline. Pure; rounds from seconds to frames."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from appliance.editing import captions, cuts, errors, layout
+from appliance.editing import captions, cuts, errors, layout, script
 from appliance.editing.analysis import Analysis, Model, Transcript
 from appliance.editing.captions import TextRuler
-from appliance.editing.edits import EditList, Mute, corrected, inserts
+from appliance.editing.edits import EditList, Mute, corrected, inserts, without_effect
 from appliance.editing.inserts import Insert
 from appliance.editing.layout import Canvas, Free
 from appliance.editing.mapping import Placement
 from appliance.editing.metrics import Typesetting, face
-from appliance.editing.placing import Stage, auto_broll, cut_sounds, place
-from appliance.editing.recipe import BookendRules, Brand, CaptionPosition, CaptionRules, Output, Pace, Recipe
+from appliance.editing.placing import Placed, Stage, auto_broll, cut_sounds, place
+from appliance.editing.recipe import BookendRules, Brand, CaptionRules, Format, Output, Pace, Recipe
 from appliance.editing.shelf import Shelf, ShelfAsset
 from appliance.editing.sounds import Music
 from appliance.editing.timeline import Asset, AssetKind, Clip, Cut, Notice, Timeline
@@ -74,28 +74,21 @@ def plan(  # noqa: PLR0913  everything an edit is made of
     """
     grid = analysis.source.grid
     words = timed_words(analysis.transcript, analysis.speech, float(grid.frame_count / grid.fps))
-    clips, removed = _divide(analysis, recipe, words, edits)
-    words = corrected(words, edits, grid.fps)
+    clips, removed, lost = _divide(analysis, recipe, words, edits)
+    heard, words = words, corrected(words, edits, grid.fps)
+    said, language = " ".join(word.text for word in words), analysis.transcript.language if analysis.transcript else ""
+    typesetting = typesetting.in_language(script.language_of(said, language))
     intro, outro = _bookend(kit.intro, kit.brand.intro, grid.fps), _bookend(kit.outro, kit.brand.outro, grid.fps)
     placement = Placement(clips, intro.frames if intro else 0)
     shape = output.format or recipe.format
     width, height = layout.output_size(grid.width, grid.height, shape, output.height)
     canvas = Canvas(width, height, grid.fps, placement.end_frame + (outro.frames if outro else 0))
+    stage = Stage(placement, words, canvas, layout.free_rows(canvas, None), kit.brand, shelf, typesetting)
     notices, withheld = _notices(analysis.transcript, words) if recipe.captions else ((), True)
-    look: CaptionLook | None = None
-    pages: tuple[Caption, ...] = ()
-    if recipe.captions and not withheld:
-        rules = _branded(recipe.captions, kit.brand)
-        look, ruler = _caption_look(rules, kit.brand, canvas, typesetting, rules.position_in(shape))
-        spoken = captions.on_output(words, placement, grid.fps)
-        pages = captions.pages(spoken, rules, look, ruler, replace(canvas, frames=placement.end_frame))
-    overlays, free = _brand_overlays(kit, look, canvas, placement, typesetting)
-    stage = Stage(placement, words, canvas, free, kit.brand, shelf, typesetting)
-    placed = place(_inserts(recipe, stage, edits), stage)
-    if recipe.cut_sound:
-        sounds, used = cut_sounds(recipe.cut_sound, stage, _cut_frames(placement))
-        placed.sounds += sounds
-        placed.assets += used
+    look, pages = _captions(recipe.captions, shape, stage) if recipe.captions and not withheld else (None, ())
+    overlays, free = _brand_overlays(kit, look, stage)
+    own, placed = _placed(recipe, edits, replace(stage, free=free))
+    idle = without_effect(edits, heard, own, grid.frame_count, grid.fps) | lost
     overlays += placed.overlays
     named = [kit.logo, *(item.asset for item in (kit.intro, kit.outro, kit.music) if item), *placed.assets]
     return Timeline(
@@ -120,13 +113,14 @@ def plan(  # noqa: PLR0913  everything an edit is made of
         assets=tuple({asset.sha256: asset for asset in named if asset}.values()),
         fonts=_fonts(look, overlays, typesetting),
         mix=recipe.mix,
-        notices=(*notices, *placed.notices, *_skipped(shelf)),
+        notices=(*notices, *_unmatched(recipe, own), *placed.notices, *_idle(idle, edits), *_skipped(shelf)),
     )
 
 
 def _divide(
     analysis: Analysis, recipe: Recipe, words: tuple[TimedWord, ...], edits: EditList
-) -> tuple[tuple[Clip, ...], tuple[Cut, ...]]:
+) -> tuple[tuple[Clip, ...], tuple[Cut, ...], dict[int, str]]:
+    """Return clips and cuts, and why edits of cuts change nothing, by their place in the list."""
     grid = analysis.source.grid
     clips: tuple[Clip, ...] = (Clip(source_start_frame=0, source_end_frame=grid.frame_count),)
     removed: tuple[Cut, ...] = ()
@@ -136,29 +130,43 @@ def _divide(
         clips, removed = cuts.divide(analysis.speech, known, rules, grid.frame_count, grid.fps)
         if not clips:
             raise errors.NO_SPEECH()
-    clips, removed = cuts.edited(clips, removed, edits, grid.frame_count)
+    clips, removed, lost = cuts.edited(removed, edits, words, grid.frame_count, grid.fps)
     if not clips:
         raise errors.NOTHING_LEFT()
     if recipe.jump_cut_zoom > 1:
         clips = cuts.zoomed(clips, recipe.jump_cut_zoom, grid.fps)
     if recipe.silence_speed is not None:
         clips, removed = cuts.sped(clips, removed, recipe.silence_speed)
-    return clips, removed
+    return clips, removed, dict.fromkeys(lost, "no cut begins or ends there")
 
 
-def _inserts(recipe: Recipe, stage: Stage, edits: EditList) -> tuple[Insert, ...]:
+def _placed(recipe: Recipe, edits: EditList, stage: Stage) -> tuple[tuple[Insert, ...], Placed]:
+    """Return the recipe's inserts, and what they are on the output as edits leave them, with the sounds of cuts."""
     own = [
         insert if insert.id else insert.model_copy(update={"id": f"recipe-{number}"})
         for number, insert in enumerate(recipe.inserts, start=1)
     ]
     found = auto_broll(recipe.auto_broll, stage) if recipe.auto_broll else ()
-    return inserts([*found, *own], edits)
+    wished = (*found, *own)
+    placed = place(inserts(wished, edits), stage)
+    if recipe.cut_sound:
+        sounds, used = cut_sounds(recipe.cut_sound, stage, _cut_frames(stage.placement))
+        placed.sounds += sounds
+        placed.assets += used
+    return wished, placed
+
+
+def _unmatched(recipe: Recipe, found: Sequence[Insert]) -> tuple[Notice, ...]:
+    if recipe.auto_broll is None or len(found) > len(recipe.inserts):
+        return ()
+    message = "No B-roll was found: nothing that is said is a tag of a picture or video in the asset folder."
+    return (Notice(code="no_broll_matched", message=message),)
 
 
 def _bookend(item: ShelfAsset | None, rules: BookendRules | None, fps: Fraction) -> Bookend | None:
     if item is None or rules is None:
         return None
-    longest = max(1, int(Fraction(item.duration_s) * fps)) if item.asset.kind is AssetKind.VIDEO else None
+    longest = item.frames(fps) if item.asset.kind is AssetKind.VIDEO else None
     wanted = frames_in(rules.duration_ms or _PICTURE_BOOKEND_MS, fps)
     if longest is not None:
         wanted = longest if rules.duration_ms is None else min(wanted, longest)
@@ -229,7 +237,7 @@ def _notices(transcript: Transcript | None, words: tuple[TimedWord, ...]) -> tup
         notices.append(
             Notice(code="language_suggested", message=f"It sounds like {suggested}: try --language {suggested}.")
         )
-    if transcript.confidence >= CAPTION_CONFIDENCE_FLOOR:
+    if transcript.confidence >= CAPTION_CONFIDENCE_FLOOR and suggested is None:
         return tuple(notices), False
     notices.append(
         Notice(
@@ -241,6 +249,13 @@ def _notices(transcript: Transcript | None, words: tuple[TimedWord, ...]) -> tup
     return tuple(notices), True
 
 
+def _idle(idle: Mapping[int, str], edits: EditList) -> Iterator[Notice]:
+    """Say which edits change nothing any more, so that none is lost in silence."""
+    for number, why in sorted(idle.items()):
+        message = f"Edit {number + 1} ({edits.edits[number].op}) changes nothing: {why}."
+        yield Notice(code="edit_without_effect", message=message)
+
+
 def _skipped(shelf: Shelf) -> Iterator[Notice]:
     """Say once which files of the asset folder cannot be used."""
     if shelf.skipped:
@@ -248,18 +263,15 @@ def _skipped(shelf: Shelf) -> Iterator[Notice]:
         yield Notice(code="assets_skipped", message=f"Files in the asset folder that cannot be used: {names}.")
 
 
-def _branded(rules: CaptionRules, brand: Brand) -> CaptionRules:
-    return rules if brand.caption_style is None else rules.model_copy(update={"style": brand.caption_style})
-
-
-def _caption_look(
-    rules: CaptionRules, brand: Brand, canvas: Canvas, typesetting: Typesetting, position: CaptionPosition
-) -> tuple[CaptionLook, TextRuler]:
-    style = typesetting.caption_styles[rules.style]
-    font = typesetting.font(brand.font, style.weight)
+def _captions(rules: CaptionRules, shape: Format, stage: Stage) -> tuple[CaptionLook, tuple[Caption, ...]]:
+    """Return how captions look, and their pages."""
+    brand, canvas, placement = stage.brand, stage.canvas, stage.placement
+    name = brand.caption_style or rules.style
+    style = stage.typesetting.caption_styles[name]
+    font = stage.typesetting.font(brand.font, style.weight)
     px = layout.font_size(canvas, rules.size_percent or style.font_size_percent)
     look = CaptionLook(
-        style=rules.style,
+        style=name,
         font=face(font),
         font_size_px=px,
         line_height_px=round(px * style.line_height_em),
@@ -267,42 +279,44 @@ def _caption_look(
         highlight_color=brand.accent_color.lower(),
         enter_frames=style.enter_frames,
         highlights_words=style.highlights_words,
-        box=layout.caption_box(canvas, style, px, rules.max_lines, position),
+        direction=script.direction(" ".join(word.text for word in stage.words)),
+        box=layout.caption_box(canvas, style, px, rules.max_lines, rules.position_in(shape)),
     )
-    return look, TextRuler(font, style, px)
+    spoken = captions.on_output(stage.words, placement, canvas.fps)
+    until_the_outro = replace(canvas, frames=placement.end_frame)
+    return look, captions.pages(spoken, rules, look, TextRuler(font, style, px), until_the_outro)
 
 
-def _brand_overlays(
-    kit: BrandKit, look: CaptionLook | None, canvas: Canvas, placement: Placement, typesetting: Typesetting
-) -> tuple[list[Overlay], Free]:
+def _brand_overlays(kit: BrandKit, look: CaptionLook | None, stage: Stage) -> tuple[list[Overlay], Free]:
     """Return logo and lower third while the clips play, and the rows they and the captions leave free."""
+    canvas, placement = stage.canvas, stage.placement
     overlays: list[Overlay] = []
     free = layout.free_rows(canvas, look.box if look else None)
     left = free
     if kit.logo is not None and kit.brand.logo is not None:
-        placement_ = kit.brand.logo
-        box = layout.logo_box(canvas, placement_, free)
+        logo_at = kit.brand.logo
+        box = layout.logo_box(canvas, logo_at, free)
         overlays.append(
             Logo(
                 start_frame=placement.start_frame,
                 end_frame=placement.end_frame,
                 asset_sha256=kit.logo.sha256,
-                opacity=placement_.opacity,
-                corner=placement_.corner,
+                opacity=logo_at.opacity,
+                corner=logo_at.corner,
                 box=box,
             )
         )
-        if placement_.corner.startswith("top"):
+        if logo_at.corner.startswith("top"):
             left = Free(min(box.y + box.height, free.bottom), free.bottom)
         else:
             left = Free(free.top, max(free.top, box.y))
-        if placement_.corner == "bottom_left":
-            free = left
     text = kit.brand.lower_third
     start = placement.start_frame + (frames_in(text.start_ms, canvas.fps) if text else 0)
     if text is not None and start < placement.end_frame:
         px = layout.font_size(canvas, _LOWER_THIRD_PERCENT)
         card = layout.lower_third_box(canvas, px, free)
+        if any(layout.touch(card, overlay.box) for overlay in overlays):
+            card = layout.lower_third_box(canvas, px, left)
         left = Free(left.top, max(left.top + 2, min(left.bottom, card.y)))
         overlays.append(
             LowerThird(
@@ -311,7 +325,7 @@ def _brand_overlays(
                 enter_frames=min(frames_in(_LOWER_THIRD_ENTER_MS, canvas.fps), 60),
                 title=text.title,
                 subtitle=text.subtitle,
-                font=face(typesetting.font(kit.brand.font, _LOWER_THIRD_WEIGHT)),
+                font=face(stage.typesetting.font(kit.brand.font, _LOWER_THIRD_WEIGHT)),
                 title_size_px=px,
                 text_color=kit.brand.text_color.lower(),
                 accent_color=kit.brand.accent_color.lower(),

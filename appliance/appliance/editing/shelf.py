@@ -1,5 +1,7 @@
 """The assets a plan may use, as data: what they are, how long, how large, and what they are about."""
 
+from fractions import Fraction
+
 from pydantic import Field
 
 from appliance.editing import errors
@@ -20,6 +22,10 @@ class ShelfAsset(Model):
     picture_ms: tuple[int, ...] = Field(default=(), description="How long each picture of an animation is shown.")
     license: str = Field(default="", description="Under what terms it may be used, as its owner wrote.")
     origin: str = Field(default="", description="Where it came from, as its owner wrote.")
+
+    def frames(self, fps: Fraction) -> int:
+        """Return how many whole frames it lasts at a rate, at least one."""
+        return max(1, int(Fraction(self.duration_s) * fps))
 
 
 class Shelf(Model):

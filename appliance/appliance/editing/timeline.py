@@ -11,9 +11,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from appliance.editing.analysis import Grid, Model, Source
+from appliance.editing.analysis import Grid, Many, Model, Source
 from appliance.editing.sounds import Mix, Music, SoundEffect
-from appliance.editing.timing import FrameRate
+from appliance.editing.timing import MAX_FRAMES, FrameRate
 from appliance.editing.visuals import (
     Bookend,
     Caption,
@@ -79,6 +79,10 @@ class AssetKind(StrEnum):
     SOUND = "sound"
 
 
+SHOWN = (AssetKind.VIDEO, AssetKind.IMAGE)
+"""What a cutaway or bookend can be."""
+
+
 class Asset(Model):
     """A file the timeline uses besides its source, named by its content."""
 
@@ -107,24 +111,24 @@ class Timeline(Model):
     fps: FrameRate
     width: int = Field(ge=2, le=16384, multiple_of=2)
     height: int = Field(ge=2, le=16384, multiple_of=2)
-    duration_frames: int = Field(ge=1)
+    duration_frames: int = Field(ge=1, le=MAX_FRAMES)
     source: Source
     framing: Framing | None = Field(
         default=None, description="Null: the source, which has the output's aspect, fills it."
     )
     intro: Bookend | None = None
-    clips: tuple[Clip, ...] = Field(min_length=1)
+    clips: Many[Clip] = Field(min_length=1)
     outro: Bookend | None = None
-    cuts: tuple[Cut, ...] = ()
+    cuts: Many[Cut] = ()
     language: str | None = None
-    cutaways: tuple[Cutaway, ...] = Field(default=(), description="In order, not overlapping.")
+    cutaways: Many[Cutaway] = Field(default=(), description="In order, not overlapping.")
     caption_look: CaptionLook | None = None
-    captions: tuple[Caption, ...] = ()
-    overlays: tuple[Overlay, ...] = Field(default=(), description="From the bottom up; captions are above them.")
-    sound_effects: tuple[SoundEffect, ...] = ()
-    mutes: tuple[Stretch, ...] = Field(default=(), description="Where the clips' own sound is silent, in order.")
+    captions: Many[Caption] = ()
+    overlays: Many[Overlay] = Field(default=(), description="From the bottom up; captions are above them.")
+    sound_effects: Many[SoundEffect] = ()
+    mutes: Many[Stretch] = Field(default=(), description="Where the clips' own sound is silent, in order.")
     music: Music | None = None
-    assets: tuple[Asset, ...] = ()
+    assets: Many[Asset] = ()
     fonts: tuple[FontFile, ...] = ()
     mix: Mix = Mix()
     notices: tuple[Notice, ...] = ()
@@ -217,7 +221,6 @@ class Timeline(Model):
 
     def _used_assets(self) -> Iterator[tuple[str, str, tuple[AssetKind, ...]]]:
         """Yield where an asset is used, its hash, and what it has to be there."""
-        shown = (AssetKind.VIDEO, AssetKind.IMAGE)
         for index, overlay in enumerate(self.overlays):
             if isinstance(overlay, Logo):
                 yield f"overlays[{index}]", overlay.asset_sha256, (AssetKind.IMAGE,)
@@ -225,10 +228,10 @@ class Timeline(Model):
                 moving = AssetKind.ANIMATION if overlay.asset_frames else AssetKind.IMAGE
                 yield f"overlays[{index}]", overlay.asset_sha256, (moving,)
         for index, cutaway in enumerate(self.cutaways):
-            yield f"cutaways[{index}]", cutaway.asset_sha256, shown
+            yield f"cutaways[{index}]", cutaway.asset_sha256, SHOWN
         for name, bookend in (("intro", self.intro), ("outro", self.outro)):
             if bookend:
-                yield name, bookend.asset_sha256, shown
+                yield name, bookend.asset_sha256, SHOWN
         for index, effect in enumerate(self.sound_effects):
             yield f"sound_effects[{index}]", effect.asset_sha256, (AssetKind.SOUND,)
         if self.music:

@@ -1,11 +1,25 @@
 """Exact time: integer frames at a rational rate, integer samples, and the only functions that round."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+MAX_FRAMES = 100_000_000
+"""Frames of a source or an output: 115 hours at 240 frames per second."""
+
+_LARGEST_TERM = 1_000_000
+
+
+def ratio(fps: Fraction) -> str:
+    """Return a rate exactly, as ``num/den``: what timelines and FFmpeg read."""
+    return f"{fps.numerator}/{fps.denominator}"
+
+
+def decimal(fps: Fraction) -> str:
+    """Return a rate for people, with at most three decimals: ``29.97``, ``25``."""
+    return f"{float(fps):.3f}".rstrip("0").rstrip(".")
 
 
 class _RatePydantic:
@@ -23,15 +37,15 @@ class _RatePydantic:
                 rate = Fraction(int(number), int(denominator or "1"))
             else:
                 raise ValueError('a frame rate is written "num/den", for instance "30000/1001"')  # noqa: TRY004
-            if rate <= 0:
-                raise ValueError("a frame rate is above zero")
+            # Files have 10 to 240 frames per second and terms like 30000/1001; other programs cannot count with more.
+            if not 1 <= rate <= 1000 or rate.denominator > _LARGEST_TERM:
+                raise ValueError("a frame rate is between 1 and 1000")
             return rate
 
-        write: Callable[[Fraction], str] = lambda rate: f"{rate.numerator}/{rate.denominator}"  # noqa: E731
         return core_schema.no_info_plain_validator_function(
             parse,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                write, return_schema=core_schema.str_schema()
+                ratio, return_schema=core_schema.str_schema()
             ),
         )
 

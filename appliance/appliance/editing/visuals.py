@@ -4,12 +4,13 @@ Frames count on the output unless a name says otherwise; ranges are half-open.
 """
 
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from appliance.editing.analysis import Model
+from appliance.editing.analysis import Many, Model
+from appliance.editing.script import Direction
 
 Color = Annotated[str, Field(pattern="^#[0-9a-f]{6}$", description="Red, green, blue.")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -48,13 +49,17 @@ class FontFace(Model):
 
     family: str
     weight: int = Field(ge=100, le=900)
+    fallbacks: tuple[str, ...] = Field(
+        default=(), description="Families that draw what this one lacks, in the order they are tried."
+    )
 
 
 class FontFile(FontFace):
     """The exact font files a timeline was measured with."""
 
     sha256: str = Field(
-        description="Hash over the family's files of this weight; a render with other files is refused."
+        description="Hash over the family's files of this weight and over those of the fallbacks; a render with other "
+        "files is refused."
     )
 
 
@@ -73,7 +78,7 @@ class Caption(Stretch):
     ``lines`` holds the number of words on each line: breaking lines is decided here, never by the painter.
     """
 
-    words: tuple[CaptionWord, ...] = Field(min_length=1)
+    words: Many[CaptionWord] = Field(min_length=1)
     lines: tuple[int, ...] = Field(min_length=1)
     scale: float = Field(default=1.0, gt=0, le=1, description="Below 1 where one word is wider than the box.")
 
@@ -82,6 +87,11 @@ class Caption(Stretch):
         if sum(self.lines) != len(self.words) or min(self.lines) < 1:
             raise ValueError("lines must hold every word of the caption exactly once")
         return self
+
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """Return the texts of each line's words."""
+        words = iter(self.words)
+        return tuple(tuple(word.text for word in islice(words, count)) for count in self.lines)
 
 
 class CaptionStyleName(StrEnum):
@@ -109,6 +119,7 @@ class CaptionType(Model):
     highlight_color: Color
     enter_frames: int = Field(default=0, ge=0, le=30, description="Length of the entrance animation.")
     highlights_words: bool = Field(default=True, description="Whether the word being spoken looks different.")
+    direction: Direction = Field(default="ltr", description="In which the captions' language is read.")
 
 
 class CaptionLook(CaptionType):

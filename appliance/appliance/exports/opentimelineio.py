@@ -16,6 +16,7 @@ from appliance.editing.exports.chapters import chapters
 from appliance.editing.exports.tracks import Lengths, Media, Piece, Tracks, file_name, tracks
 from appliance.editing.exports.wording import text
 from appliance.editing.timeline import AssetKind, Timeline
+from appliance.editing.timing import ratio
 
 EDL_RATES = tuple(Fraction(rate) for rate in (24, 25, 30, 48, 50, 60)) + tuple(
     Fraction(rate * 1000, 1001) for rate in (24, 30, 60)
@@ -49,7 +50,7 @@ def to_otio(timeline: Timeline, lengths: Lengths) -> str:
         marked = _range(chapter.start_frame, 1, rate)
         document.tracks.markers.append(otio.schema.Marker(name=chapter.title, marked_range=marked))
     document.metadata["reelbox"] = {
-        "fps": f"{timeline.fps.numerator}/{timeline.fps.denominator}",
+        "fps": ratio(timeline.fps),
         "size": [timeline.width, timeline.height],
         "captions": [
             {"start_frame": caption.start_frame, "end_frame": caption.end_frame, "text": text(caption)}

@@ -12,6 +12,7 @@ from appliance.editing.exports.fcpxml import FRAME_RATES, fcpxml
 from appliance.editing.exports.subtitles import srt, vtt
 from appliance.editing.exports.tracks import Lengths, tracks
 from appliance.editing.timeline import Timeline
+from appliance.editing.timing import decimal
 from appliance.exports import errors
 from appliance.exports.opentimelineio import EDL_RATES, fits_edl, to_edl, to_otio
 from appliance.kernel.errors import ReelboxError
@@ -128,12 +129,8 @@ def _chapters(timeline: Timeline) -> Exported:
 
 def _require_rate(timeline: Timeline, name: str, known: Iterable[Fraction], others: str) -> None:
     if timeline.fps not in known:
-        names = ", ".join(_rate(fps) for fps in sorted(known))
-        raise errors.UNKNOWN_RATE(format=name, rate=_rate(timeline.fps), others=others, known=names)
-
-
-def _rate(fps: Fraction) -> str:
-    return f"{float(fps):.3f}".rstrip("0").rstrip(".")
+        names = ", ".join(decimal(fps) for fps in sorted(known))
+        raise errors.UNKNOWN_RATE(format=name, rate=decimal(timeline.fps), others=others, known=names)
 
 
 def _painted(timeline: Timeline) -> Iterator[str]:

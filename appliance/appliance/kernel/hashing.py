@@ -15,6 +15,12 @@ def content_key(stage: str, suffix: str, **inputs: object) -> str:
     return f"{stage}/{hashlib.sha256(text.encode()).hexdigest()}.{suffix}"
 
 
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file of ours, which is there and soon read, as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def sha256_file(path: Path, work: Work, stage: str = "read") -> str:
     """Return the SHA-256 of a file as 64 hexadecimal digits, reporting bytes read as progress."""
     progress = work.stage(stage, path.stat().st_size)

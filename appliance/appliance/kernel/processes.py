@@ -39,6 +39,15 @@ class Child:
         if fd is not None:
             os.close(fd)
 
+    def end(self) -> None:
+        """Kill the whole tree, wait until it is gone, and close the pipes. Safe to call twice."""
+        self.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
     @property
     def stdin(self) -> IO[bytes]:
         """The child's standard input; only where it was asked for as a pipe."""
@@ -60,16 +69,15 @@ def require(program: str) -> str:
     return path
 
 
-def start(  # noqa: PLR0913  the three standard streams and two places
+def start(
     argv: Sequence[str],
     *,
     stdin: int | IO[bytes] = subprocess.DEVNULL,
     stdout: int | IO[bytes] = subprocess.DEVNULL,
     stderr: int | IO[bytes] = subprocess.DEVNULL,
-    cwd: Path | None = None,
     env: dict[str, str] | None = None,
 ) -> Child:
-    """Start a program under a lifeline; the caller waits for it and calls :meth:`Child.kill` when done."""
+    """Start a program under a lifeline; the caller calls :meth:`Child.end` when done."""
     program = require(argv[0])
     read_end, write_end = os.pipe()
     try:
@@ -78,7 +86,6 @@ def start(  # noqa: PLR0913  the three standard streams and two places
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
-            cwd=cwd,
             env=env,
             pass_fds=(read_end,),
             start_new_session=True,
@@ -105,7 +112,6 @@ def run(  # noqa: PLR0913  a process has this many knobs
     work: Work,
     *,
     timeout_s: float | None = None,
-    cwd: Path | None = None,
     env: dict[str, str] | None = None,
     check: bool = True,
     on_stdout: Callable[[bytes], None] | None = None,
@@ -117,7 +123,6 @@ def run(  # noqa: PLR0913  a process has this many knobs
         argv: Program and arguments; nothing goes through a shell.
         work: Cancelling it kills the program's whole tree within moments and raises ``KERNEL-006``.
         timeout_s: After so many seconds the tree is killed and ``KERNEL-008`` raised.
-        cwd: Working directory.
         env: The whole environment; ``None`` inherits.
         check: Raise ``KERNEL-005`` (or ``KERNEL-003`` for a full disk) on a status other than 0.
         on_stdout: Called with blocks of standard output as they come; without it the output is returned.
@@ -131,7 +136,6 @@ def run(  # noqa: PLR0913  a process has this many knobs
             stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
             stdout=stdout if on_stdout is None else subprocess.PIPE,
             stderr=stderr,
-            cwd=cwd,
             env=env,
         )
         forget = work.cancellation.on_cancel(child.kill)
@@ -147,12 +151,7 @@ def run(  # noqa: PLR0913  a process has this many knobs
         finally:
             deadline.cancel()
             forget()
-            child.kill()
-            child.process.wait()
-            for pipe in (child.process.stdin, child.process.stdout):
-                if pipe is not None:
-                    with suppress(BrokenPipeError):
-                        pipe.close()
+            child.end()
         work.cancellation.check()
         if expired.is_set():
             raise errors.TIMED_OUT(program=child.program, seconds=round(timeout_s or 0))

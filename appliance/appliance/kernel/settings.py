@@ -83,6 +83,11 @@ class SpeechSettings(_Settings):
     models_dir: UserPath = Field(
         default_factory=_default_models_dir, description="Where `reelbox models install` puts models."
     )
+    models_hub: str = Field(
+        default="https://huggingface.co",
+        pattern="^https://",
+        description="The model hub `reelbox models install` takes models from: a mirror of your own, for instance.",
+    )
     engine: SpeechEngine = Field(
         default=SpeechEngine.AUTO, description="Which recognizer; auto chooses by language and by what is installed."
     )
@@ -116,7 +121,6 @@ class RenderSettings(_Settings):
     smart_cut: bool = Field(
         default=True, description="Copy pictures of the source where nothing is drawn on them and the source allows it."
     )
-
     crf: int = Field(default=20, ge=0, le=51, description="x264's constant rate factor; lower is better and larger.")
     preset: str = Field(
         default="veryfast",

@@ -21,7 +21,7 @@ BAD_BRAND = define(
     Kind.USAGE,
     422,
     "The brand file {name} is not valid: {detail}.",
-    "Correct the field named here; the README has an example.",
+    "Correct the field named here (colors stand in quotes); the README has an example.",
 )
 BAD_LOGO = define(
     "LIBRARY-004",
@@ -41,7 +41,7 @@ WRONG_KIND = define(
     "LIBRARY-006",
     Kind.USAGE,
     422,
-    "{name} is a {found}, and a {wanted} is needed there.",
+    "{name} is the wrong kind of file ({found}); {wanted} is needed there.",
     "Name another file in the brand kit.",
 )
 BAD_SHELF = define(

@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from pydantic import BaseModel, Field, ValidationError
 
 from appliance.editing.analysis import Model
@@ -15,7 +14,14 @@ from appliance.editing.errors import BAD_EDITS
 from appliance.editing.plan import BrandKit
 from appliance.editing.recipe import BookendRules, Brand, MusicRules, Recipe
 from appliance.editing.shelf import Shelf, ShelfAsset
-from appliance.editing.timeline import Asset, AssetKind
+from appliance.editing.timeline import SHOWN, Asset, AssetKind
+from appliance.kernel.documents import (
+    MOST_JSON_BYTES,
+    MOST_YAML_BYTES,
+    BadDocumentError,
+    parse_yaml,
+    read_document,
+)
 from appliance.kernel.errors import ErrorCode, Kind, ReelboxError
 from appliance.kernel.hashing import content_key, sha256_file
 from appliance.kernel.settings import MediaLimits
@@ -25,6 +31,7 @@ from appliance.kernel.work import Work
 from appliance.library import errors
 from appliance.library.pillow import check_picture
 from appliance.sources import service as sources
+from appliance.sources.pictures import kind_of
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -34,8 +41,7 @@ _METHOD = "1"  # changes when more is found out about a file than before
 _BUILT_IN = Path(__file__).with_name("recipes")
 _MAX_LOGO_PIXELS = 20_000_000
 _MAX_FILE_BYTES = 50_000_000
-# By content, not by name: a browser will draw the file.
-_SIGNATURES = ((b"\x89PNG\r\n\x1a\n", 0, "image/png"), (b"\xff\xd8\xff", 0, "image/jpeg"), (b"WEBP", 8, "image/webp"))
+_LOGO_TYPES = ("image/png", "image/jpeg", "image/webp")
 
 
 def built_in_recipes() -> tuple[Recipe, ...]:
@@ -88,8 +94,8 @@ class Library:
             brand=brand,
             logo=None if brand.logo is None else _logo(path.parent / brand.logo.file),
             music=item(brand.music, AssetKind.SOUND),
-            intro=item(brand.intro, AssetKind.VIDEO, AssetKind.IMAGE),
-            outro=item(brand.outro, AssetKind.VIDEO, AssetKind.IMAGE),
+            intro=item(brand.intro, *SHOWN),
+            outro=item(brand.outro, *SHOWN),
         )
 
     def shelf(self, folder: Path | None, work: Work) -> Shelf:
@@ -205,7 +211,7 @@ def edit_list(path: Path | None) -> EditList:
     if path is None:
         return EditList()
     try:
-        return EditList.model_validate_json(path.read_bytes())
+        return EditList.model_validate_json(read_document(path, MOST_JSON_BYTES))
     except OSError as error:
         raise BAD_EDITS(name=path.name, detail=error.strerror or "it cannot be read") from error
     except ValidationError as error:
@@ -214,23 +220,24 @@ def edit_list(path: Path | None) -> EditList:
 
 def _logo(path: Path) -> Asset:
     try:
-        data = path.read_bytes() if path.stat().st_size <= _MAX_FILE_BYTES else b""
+        data = read_document(path, _MAX_FILE_BYTES)
     except OSError as error:
         raise errors.BAD_LOGO(name=path.name, detail=error.strerror or "it cannot be read") from error
-    kinds = [kind for mark, at, kind in _SIGNATURES if data[at : at + len(mark)] == mark]
-    if not kinds:
+    # By content, not by name: a browser will draw the file.
+    media_type = kind_of(data)
+    if media_type not in _LOGO_TYPES:
         raise errors.BAD_LOGO(name=path.name, detail="it is not a PNG, JPEG or WebP picture")
     check_picture(path, _MAX_LOGO_PIXELS)
-    return Asset(sha256=hashlib.sha256(data).hexdigest(), media_type=kinds[0], path_hint=str(path.resolve()))
+    return Asset(sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, path_hint=str(path.resolve()))
 
 
 def _load(path: Path, model: type[M], code: ErrorCode) -> M:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = parse_yaml(read_document(path, MOST_YAML_BYTES))
     except OSError as error:
         raise code(name=path.name, detail=error.strerror or "it cannot be read") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise code(name=path.name, detail=" ".join(str(error).split())) from error
+    except BadDocumentError as error:
+        raise code(name=path.name, detail=error) from error
     if not isinstance(document, dict):
         raise code(name=path.name, detail="it holds no fields")
     try:

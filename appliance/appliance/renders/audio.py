@@ -17,9 +17,10 @@ _SILENCE_LUFS = -60.0  # below this there is nothing to bring to a loudness
 _MAX_GAIN_DB = 30.0
 _MAX_MAKEUP_DB = 6.0  # for what the limiter takes away; sound that is all peaks cannot be made louder by more
 _TRIES = 3
+_NEAR_LU = 0.8  # below the 1 LU at which the quality report warns
 _BITRATE = "192k"
 _RAW = ["-f", "f32le", "-ar", str(RATE), "-ac", "2", "-i", "pipe:0"]
-METHOD = "clips, bookends, effects, ducked music; ebur128 gain, limiter at 4x rate, aac 192k"
+METHOD = "clips, bookends, effects, ducked music; ebur128 gain corrected once, limiter at 4x if needed, aac 192k"
 """Names how sound is finished, for the keys of finished sound; changes when the method does."""
 _CODEC_MARGIN_DB = 0.8  # AAC adds peaks of its own: start below the ceiling
 
@@ -52,19 +53,26 @@ def finish(program: Program, timeline: Timeline, target: Path, work: Work) -> Lo
     wanted = max(-_MAX_GAIN_DB, min(_MAX_GAIN_DB, mix.target_lufs - raw.lufs)) if audible else 0.0
     ceiling = mix.true_peak_dbtp - _CODEC_MARGIN_DB
     stage.advance_to(1)
-    gain = wanted
-    if audible and raw.true_peak_dbtp + wanted > ceiling:
+    gain, peaks = wanted, raw.true_peak_dbtp
+    if audible and peaks + wanted > ceiling:
         # The limiter takes loudness away: once through it, before the encoder, tells how much to give back.
-        limited = _measure(_RAW, _finishing(wanted, ceiling), work, mixed(program, timeline))
+        limited = _measure(_RAW, _finishing(wanted, peaks, ceiling), work, mixed(program, timeline))
         gain += max(0.0, min(mix.target_lufs - limited.lufs, _MAX_MAKEUP_DB))
     stage.advance_to(2)
-    for _ in range(_TRIES):
-        _encode(mixed(program, timeline), _finishing(gain, ceiling), target, work)
+    tries, corrected = _TRIES, not audible
+    while tries:
+        _encode(mixed(program, timeline), _finishing(gain, peaks, ceiling), target, work)
         result = _measure(["-i", input_url(target)], "anull", work)
         over = result.true_peak_dbtp - mix.true_peak_dbtp
-        if over <= 0:
+        missing = min(mix.target_lufs - result.lufs, wanted + _MAX_MAKEUP_DB - gain)
+        if missing > _NEAR_LU and not corrected:
+            # What the limiter takes from more gain is not known before. Once only: the peak comes first.
+            gain, corrected = gain + missing, True
+        elif over > 0:
+            tries -= 1
+        else:
             break
-        ceiling -= over + 0.1
+        ceiling -= max(over + 0.1, 0.0)
     stage.finish()
     return result
 
@@ -81,8 +89,10 @@ def _music_gain(music: Music, program: Program, timeline: Timeline, work: Work) 
     return max(-60.0, min(_MAX_GAIN_DB, level - own + music.gain_db))
 
 
-def _finishing(gain_db: float, ceiling_dbtp: float) -> str:
-    """Return the filters that bring sound to its loudness and keep its true peaks below a ceiling."""
+def _finishing(gain_db: float, peak_dbtp: float, ceiling_dbtp: float) -> str:
+    """Return the filters that bring sound to its loudness and keep its true peaks, now at a level, below a ceiling."""
+    if peak_dbtp + gain_db <= ceiling_dbtp:
+        return f"volume={gain_db:.3f}dB"
     # Between samples the wave rises higher than at them: limited at four times the rate, samples stand for true peaks.
     return (
         f"volume={gain_db:.3f}dB,aresample={4 * RATE},"

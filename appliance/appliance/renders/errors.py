@@ -59,3 +59,10 @@ ENCODER_UNAVAILABLE = define(
     "The encoder {name} does not work here: {detail}.",
     "Unset REELBOX_ENCODER to use what works.",
 )
+FALSE_CLAIM = define(
+    "RENDERS-011",
+    Kind.INPUT,
+    422,
+    "The timeline cannot be rendered: {detail}.",
+    "Plan again with `reelbox plan`: what a timeline says about its files has to be true.",
+)

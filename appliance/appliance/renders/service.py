@@ -1,11 +1,11 @@
 """A timeline and its source made into an MP4."""
 
 import json
-import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -13,17 +13,20 @@ import structlog
 from appliance.editing.overlays import layers
 from appliance.editing.timeline import Timeline
 from appliance.kernel.hashing import content_key
-from appliance.kernel.settings import RenderSettings
+from appliance.kernel.settings import EncoderName, RenderSettings
+from appliance.kernel.storage import seals
 from appliance.kernel.storage.folder import publish
-from appliance.kernel.storage.ports import ArtifactStore
+from appliance.kernel.storage.ports import ArtifactStore, stored
+from appliance.kernel.storage.seals import State
 from appliance.kernel.work import Work
 from appliance.renders import audio, chunks, overlays, pyav
 from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg import chunk as graphs
+from appliance.renders.ffmpeg import running
 from appliance.renders.ffmpeg.encoder import Encoder, choose_encoder
 from appliance.renders.ffmpeg.footage import Footage, named_by_content, open_footage
 from appliance.renders.mixdown import Program
-from appliance.renders.overlays import SpriteTrack
+from appliance.renders.overlays import SpriteLayer, SpriteTrack
 from appliance.renders.ports import OverlayPainter
 from appliance.renders.preflight import require_files
 from appliance.renders.smart import service as smart
@@ -54,6 +57,24 @@ class Material:
 
 
 @dataclass(frozen=True)
+class Anew:
+    """What a second try makes again although it is there.
+
+    Attributes:
+        frames: Stretches of the output, end excluded. Where there is one, pictures are encoded in software and none is
+            copied: what went wrong must not go the same way again.
+        sound: Whether the sound is finished again.
+    """
+
+    frames: tuple[tuple[int, int], ...] = ()
+    sound: bool = False
+
+    def touches(self, chunk: Chunk) -> bool:
+        """Tell whether a chunk has to be encoded again."""
+        return any(start < chunk.end_frame and end > chunk.start_frame for start, end in self.frames)
+
+
+@dataclass(frozen=True)
 class RenderReport:
     """What a render did.
 
@@ -66,6 +87,7 @@ class RenderReport:
         encoder: Which, how and why.
         method: ``smart cut``, or ``encoded`` and why pictures could not be copied.
         copied_frames: Pictures that are the source's own, unchanged.
+        damaged: Parts that had been kept, were no longer what they had been, and were made again.
     """
 
     frames: int
@@ -76,10 +98,14 @@ class RenderReport:
     encoder: str
     method: str
     copied_frames: int
+    damaged: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Return the report as a JSON object."""
         return asdict(self)
+
+
+NOTHING_ANEW = Anew()
 
 
 class Renderer:
@@ -90,38 +116,49 @@ class Renderer:
         self._painter = painter
         self._store = store
 
-    def render(self, timeline: Timeline, material: Material, target: Path, work: Work) -> RenderReport:
+    def sprites(self, timeline: Timeline) -> tuple[SpriteLayer, ...]:
+        """Return what is drawn, under the names its pictures have in the store after a render."""
+        return overlays.name_sprites(layers(timeline), self._painter)
+
+    def render(
+        self, timeline: Timeline, material: Material, target: Path, work: Work, anew: Anew = NOTHING_ANEW
+    ) -> RenderReport:
         """Write the finished MP4; it appears at ``target`` at once and whole, or not at all.
 
+        What was kept from an earlier render is used again, but for what ``anew`` names and what was damaged since.
         Progress comes in the stages ``paint``, ``encode``, ``mix`` and ``join``.
         """
         overlaid = layers(timeline)
         require_files(timeline, overlaid, material.images, material.sounds)
         footage = open_footage(timeline, material.footage)
-        encoder = choose_encoder(self._settings)
-        cut = self._smart_cut(timeline, material.picture, encoder, work)
+        encoder = choose_encoder(self._settings if not anew.frames else _in_software(self._settings))
+        cut = "it is a second try" if anew.frames else self._smart_cut(timeline, material.picture, encoder, work)
         if isinstance(cut, smart.SmartCut):
-            return self._copied(cut, timeline, material, target, work)
+            return self._copied(cut, timeline, material, target, work, anew)
         drawn = overlays.name_sprites(overlaid, self._painter)
-        try:
-            painted = overlays.paint(drawn, material.images, self._painter, self._store, work)
-        finally:
-            # Browser and encoder are the two large processes: never both at once.
-            self._painter.close()
+        program = Program(material.sound, material.sounds)
+        # The painter keeps one processor busy, and so does the sound.
+        with ThreadPoolExecutor(1) as beside:
+            mixing = beside.submit(self._sound, timeline, program, encoder.version, work, again=anew.sound)
+            try:
+                painted = overlays.paint(drawn, material.images, self._painter, self._store, work)
+            finally:
+                # Browser and encoder are the two large processes: never both at once.
+                self._painter.close()
+        sound, loudness, spoiled = mixing.result()
         parts = chunks.divide(timeline)
         tracks = [overlays.tracks(drawn, part) for part in parts]
         keys = [_chunk_key(part, track, timeline, footage, encoder) for part, track in zip(parts, tracks, strict=True)]
-        missing = [index for index, key in enumerate(keys) if self._store.get(key) is None]
+        kept = [seals.state(self._store, key) for key in keys]
+        missing = [i for i, part in enumerate(parts) if kept[i] is not State.INTACT or anew.touches(part)]
 
         def command(chunk: Chunk, sprites: Sequence[graphs.OverlayInput]) -> list[str]:
             inputs = graphs.ChunkInputs(material.picture, footage, sprites)
             return graphs.encode_chunk(timeline, chunk, inputs, encoder)
 
         self._encode([(parts[i], tracks[i], keys[i]) for i in missing], timeline, command, work)
-        program = Program(material.sound, material.sounds)
-        sound, loudness = self._sound(timeline, program, encoder.version, work)
         with self._store.scratch() as scratch:
-            files = [(self._stored(key), part.frames) for key, part in zip(keys, parts, strict=True)]
+            files = [(stored(self._store, key), part.frames) for key, part in zip(keys, parts, strict=True)]
             pyav.join(files, sound, timeline.fps, scratch / "out.mp4", work)
             work.cancellation.check()
             publish(scratch / "out.mp4", target)
@@ -134,6 +171,7 @@ class Renderer:
             encoder=str(encoder),
             method=f"encoded: {cut}",
             copied_frames=0,
+            damaged=(*_damaged(parts, kept), *spoiled),
         )
 
     def _smart_cut(self, timeline: Timeline, picture: Path, encoder: Encoder, work: Work) -> smart.SmartCut | str:
@@ -141,13 +179,13 @@ class Renderer:
             return "REELBOX_SMART_CUT is off"
         return smart.consider(timeline, picture, encoder, work)
 
-    def _copied(
-        self, cut: smart.SmartCut, timeline: Timeline, material: Material, target: Path, work: Work
+    def _copied(  # noqa: PLR0913  what is rendered, and the cut
+        self, cut: smart.SmartCut, timeline: Timeline, material: Material, target: Path, work: Work, anew: Anew
     ) -> RenderReport:
         """Write the finished MP4 from the source's own pictures and the few that a cut has opened."""
-        parts, encoded = smart.encode(cut, timeline, self._store, self._settings, work)
+        parts, encoded, damaged = smart.encode(cut, timeline, self._store, self._settings, work)
         program = Program(material.sound, material.sounds)
-        sound, loudness = self._sound(timeline, program, cut.encoder.version, work)
+        sound, loudness, spoiled = self._sound(timeline, program, cut.encoder.version, work, again=anew.sound)
         with self._store.scratch() as scratch:
             joined = scratch / "out.mp4"
             join_copied(cut.stream, parts, sound, joined, work)
@@ -163,6 +201,7 @@ class Renderer:
             encoder=str(cut.encoder),
             method="smart cut",
             copied_frames=cut.copied_frames,
+            damaged=(*([f"{damaged} encoded pieces"] if damaged else []), *spoiled),
         )
 
     def _encode(
@@ -176,6 +215,7 @@ class Renderer:
             work.reused("encode")
             return
         stage = work.stage("encode", sum(chunk.frames for chunk, _, _ in wanted))
+        shared = running.share(self._settings, len(wanted), timeline)
         done: dict[str, int] = {}
         lock = threading.Lock()
 
@@ -188,20 +228,13 @@ class Renderer:
             with self._store.scratch() as scratch:
                 sprites = [self._sprites(track, timeline, scratch / f"{n}.nut") for n, track in enumerate(tracks)]
                 target = scratch / "chunk.mp4"
-                graphs.run_chunk(command(chunk, sprites), chunk.frames, target, work, report)
-                self._store.put(key, target)
+                running.run_chunk(command(chunk, sprites), chunk.frames, target, shared.threads, work, report)
+                seals.keep(self._store, key, target)
 
-        # One x264 keeps about four cores busy and holds some 350 MB at 1080p.
-        at_once = self._settings.parallel_chunks or max(1, (os.cpu_count() or 1) // 4)
-        _log.info("encoding", chunks=len(wanted), at_once=at_once)
-        with ThreadPoolExecutor(at_once) as pool:
-            futures = [pool.submit(one, *chunk) for chunk in wanted]
-            try:
-                for future in futures:
-                    future.result()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        _log.info("encoding", chunks=len(wanted), share=shared)
+        # The longest first, so that none is left to one processor at the end.
+        longest_first = sorted(wanted, key=lambda each: -each[0].frames)
+        running.side_by_side([partial(one, *each) for each in longest_first], shared)
         stage.finish()
 
     def _sprites(self, track: SpriteTrack, timeline: Timeline, target: Path) -> graphs.OverlayInput:
@@ -209,13 +242,16 @@ class Renderer:
         width, height = track.box.width, track.box.height
         nothing = pyav.transparent_png(width, height)
         pictures = [
-            (sprite.frame, nothing if sprite.key is None else self._stored(sprite.key).read_bytes())
+            (sprite.frame, nothing if sprite.key is None else stored(self._store, sprite.key).read_bytes())
             for sprite in track.sprites
         ]
         pyav.write_sprites(pictures, width, height, timeline.fps, target)
         return graphs.OverlayInput(target, track.box)
 
-    def _sound(self, timeline: Timeline, program: Program, version: str, work: Work) -> tuple[Path, audio.Loudness]:
+    def _sound(
+        self, timeline: Timeline, program: Program, version: str, work: Work, *, again: bool
+    ) -> tuple[Path, audio.Loudness, tuple[str, ...]]:
+        """Return the finished sound, how loud it is, and what was damaged of it."""
         inputs = {
             "source": timeline.source.model_dump(mode="json", exclude={"path_hint"}),
             "clips": [(clip.source_start_frame, clip.source_end_frame, clip.speed) for clip in timeline.clips],
@@ -227,21 +263,26 @@ class Renderer:
             "encoder": version,
         }
         key, measured_key = content_key("sound", "m4a", **inputs), content_key("sound", "json", **inputs)
-        sound, measured = self._store.get(key), self._store.get(measured_key)
-        if sound is not None and measured is not None:
+        kept, measured = seals.state(self._store, key), self._store.get(measured_key)
+        if kept is State.INTACT and measured is not None and not again:
             work.reused("mix")
-            return sound, audio.Loudness(**json.loads(measured.read_text()))
+            return stored(self._store, key), audio.Loudness(**json.loads(measured.read_text())), ()
         with self._store.scratch() as scratch:
             loudness = audio.finish(program, timeline, scratch / "sound.m4a", work)
             (scratch / "sound.json").write_text(json.dumps(asdict(loudness)))
             self._store.put(measured_key, scratch / "sound.json")
-            return self._store.put(key, scratch / "sound.m4a"), loudness
+            sound = seals.keep(self._store, key, scratch / "sound.m4a")
+        return sound, loudness, ("sound",) if kept is State.DAMAGED else ()
 
-    def _stored(self, key: str) -> Path:
-        path = self._store.get(key)
-        if path is None:
-            raise FileNotFoundError(f"{key} vanished from the store while it was needed")
-        return path
+
+def _in_software(settings: RenderSettings) -> RenderSettings:
+    return settings.model_copy(update={"encoder": EncoderName.LIBX264})
+
+
+def _damaged(parts: Sequence[Chunk], kept: Sequence[State]) -> Iterator[str]:
+    for part, state in zip(parts, kept, strict=True):
+        if state is State.DAMAGED:
+            yield f"pictures {part.start_frame} to {part.end_frame - 1}"
 
 
 def _chunk_key(

@@ -36,10 +36,6 @@ class AssetProbe(Model):
     height: int = Field(default=0, ge=0, description="0 for a sound.")
     duration_s: float = Field(default=0.0, ge=0, description="0 for a picture; of an animation one round.")
     has_sound: bool = False
-    has_alpha: bool = Field(default=False, description="A picture or animation that may be transparent somewhere.")
-    orientation: int = Field(
-        default=1, ge=1, le=8, description="Exif's; browsers turn the picture by it, FFmpeg 5.1 does not."
-    )
     durations_ms: tuple[int, ...] = Field(default=(), description="How long each picture of an animation is shown.")
     grid: Grid | None = Field(default=None, description="For a video: its constant frames and samples.")
 
@@ -78,8 +74,6 @@ def picture_asset(path: Path, look: Look) -> AssetProbe:
         width=header.width,
         height=header.height,
         duration_s=sum(header.durations_ms) / 1000,
-        has_alpha=header.has_alpha,
-        orientation=header.orientation,
         durations_ms=header.durations_ms,
     )
 

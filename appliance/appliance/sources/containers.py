@@ -17,7 +17,7 @@ _ASF = bytes.fromhex("3026b2758e66cf11")
 _EBML = bytes.fromhex("1a45dfa3")
 _SEGMENT = bytes.fromhex("18538067")
 _STARTS = (
-    b"FLV", b"OggS", b"fLaC", b"ID3", b"GIF8", b"DKIF", b"FORM", b"caff", b".snd", b"#!AMR",
+    b"FLV", b"OggS", b"fLaC", b"ID3", b"DKIF", b"FORM", b"caff", b".snd", b"#!AMR",
     b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"\x06\x0e\x2b\x34", b"\x1f\x07\x00", b"\x0b\x77",
     b"\xff\xfb", b"\xff\xf3", b"\xff\xf1", b"\xff\xf9", _ASF, _EBML,
 )  # fmt: skip

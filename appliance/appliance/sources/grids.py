@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from appliance.editing.analysis import Grid
-from appliance.editing.timing import frame_at
+from appliance.editing.timing import decimal, frame_at
 from appliance.sources.cadence import Cadence, Times
 from appliance.sources.colors import colors_of, has_alpha
 from appliance.sources.extent import Extent
@@ -17,12 +17,8 @@ from appliance.sources.schemas import Picture, Probe, Sound
 _HOLD_BEYOND_S = 0.5  # sound that outlasts the picture by more is kept under the last picture
 _GAMUTS = {"bt2020": "BT.2020", "p3": "Display P3"}
 _EDGE = 0.06  # of a frame: a millisecond at 60 frames per second
-_QUARTER_TURNS = {
-    89,
-    90,
-    270,
-    271,
-}  # FFmpeg takes one degree more or less for a quarter, and ffprobe cuts fractions off
+# FFmpeg takes one degree more or less for a quarter, and ffprobe cuts fractions off.
+_QUARTER_TURNS = {89, 90, 270, 271}
 _STRANGEST_ASPECT = 8  # a pixel eight times as wide as high is a wrong number in a header
 
 
@@ -182,7 +178,7 @@ def describe(  # noqa: PLR0913  a description gathers what eight measurements fo
 
 
 def _notes(picture: Stream, sounds: tuple[Sound, ...], extent: Extent, grid: Grid) -> list[str]:
-    rate = f"{float(grid.fps):.3f}".rstrip("0").rstrip(".")
+    rate = decimal(grid.fps)
     notes = []
     if grid.variable_rate:
         notes.append(f"variable frame rate: will be made constant at {rate}")

@@ -20,7 +20,6 @@ class PictureHeader:
         media_type: ``image/png`` and the like.
         width: As displayed, in pixels.
         height: As displayed, in pixels.
-        has_alpha: It can be transparent somewhere.
         orientation: How the coded picture is turned for display, Exif's 1 to 8; 1 is upright. Browsers obey it,
             FFmpeg 5.1 does not.
         durations_ms: How long each picture of an animation is shown, as browsers do; empty for a still one.
@@ -29,7 +28,6 @@ class PictureHeader:
     media_type: str
     width: int
     height: int
-    has_alpha: bool = False
     orientation: int = 1
     durations_ms: tuple[int, ...] = ()
 
@@ -79,19 +77,16 @@ def _shown_ms(milliseconds: float) -> int:
 
 
 def _png(data: bytes) -> PictureHeader:
-    width, height, color = 0, 0, 0
-    alpha, animated = False, False
+    width, height, animated = 0, 0, False
     durations: list[int] = []
     for name, body in _png_chunks(data):
         if name == b"IHDR":
-            width, height, color = _big(body[:4]), _big(body[4:8]), body[9]
-        elif name == b"tRNS":
-            alpha = True
+            width, height = _big(body[:4]), _big(body[4:8])
         elif name == b"acTL":
             animated = True
         elif name == b"fcTL" and animated:
             durations.append(_shown_ms(1000 * _big(body[20:22]) / (_big(body[22:24]) or 100)))
-    return PictureHeader("image/png", width, height, alpha or color in {4, 6}, durations_ms=tuple(durations))
+    return PictureHeader("image/png", width, height, durations_ms=tuple(durations))
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -146,11 +141,10 @@ def _exif_orientation(tiff: bytes) -> int:
 def _gif(data: bytes) -> PictureHeader:
     width, height = _little(data[6:8]), _little(data[8:10])
     at = 13 + _color_table(data[10])
-    delay, alpha, durations = 0, False, list[int]()
+    delay, durations = 0, list[int]()
     while at < len(data) and data[at] != 0x3B:
         if data[at] == 0x21:
             if data[at + 1] == 0xF9:  # graphic control: how the next picture is shown
-                alpha = alpha or bool(data[at + 3] & 1)
                 delay = _little(data[at + 4 : at + 6])
             at = _after_blocks(data, at + 2)
         elif data[at] == 0x2C:
@@ -161,7 +155,7 @@ def _gif(data: bytes) -> PictureHeader:
             raise BrokenPictureError("its parts are not in order")
     if not durations:
         raise BrokenPictureError("it holds no picture")
-    return PictureHeader("image/gif", width, height, alpha, durations_ms=tuple(durations))
+    return PictureHeader("image/gif", width, height, durations_ms=tuple(durations))
 
 
 def _color_table(flags: int) -> int:
@@ -186,14 +180,14 @@ def _webp(data: bytes) -> PictureHeader:
             raise BrokenPictureError("its end is missing")
         if name == b"VP8X":
             size = 1 + _little(body[4:7]), 1 + _little(body[7:10])
-            found = PictureHeader("image/webp", *size, has_alpha=bool(body[0] & 0x10))
+            found = PictureHeader("image/webp", *size)
         elif name == b"VP8 " and found is None:
             size = _little(body[6:8]) & 0x3FFF, _little(body[8:10]) & 0x3FFF
             found = PictureHeader("image/webp", *size)
         elif name == b"VP8L" and found is None:
             bits = _little(body[1:5])
             size = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
-            found = PictureHeader("image/webp", *size, has_alpha=bool(bits >> 28 & 1))
+            found = PictureHeader("image/webp", *size)
         elif name == b"ANMF":
             durations.append(_shown_ms(_little(body[12:15])))
         at += 8 + length + length % 2

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from appliance.editing.analysis import Grid, Model
-from appliance.editing.timing import FrameRate
+from appliance.editing.timing import FrameRate, decimal
 
 
 class Picture(Model):
@@ -54,7 +54,7 @@ class Probe(Model):
     def lines(self) -> list[str]:
         """Return the description as lines of plain text."""
         picture, grid = self.picture, self.grid
-        rate = f"{float(grid.fps):.3f}".rstrip("0").rstrip(".")
+        rate = decimal(grid.fps)
         chosen = [sound for sound in self.sounds if sound.stream == grid.audio_stream]
         rows = [
             ("file", f"{self.name} ({self.size_bytes / 1e6:.1f} MB, {self.container})"),

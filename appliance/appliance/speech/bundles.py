@@ -1,23 +1,43 @@
-"""Taking a model's files out of what somebody hands us: a folder, one file, or a ZIP or TAR bundle.
+"""A model's files in one file, and taking them out of what somebody hands us: a folder, a file, a ZIP or TAR bundle.
 
 Only plain files come out, under a folder of ours and up to a size of ours. A bundle that holds links, devices or paths
 leading elsewhere is refused whole.
 """
 
-import shutil
+import lzma
+import os
 import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from appliance.kernel.work import Cancellation
+from appliance.kernel.work import Cancellation, Work
 
 MOST_FILES = 1000
 _BLOCK = 1 << 20
+_LONGEST_NAME, _DEEPEST = 255, 20  # bytes of a file's name on the usual file systems, and folders in each other
+_LONGEST_HEADER = 1 << 16  # bytes of a long name or of further attributes, which tarfile takes into memory at once
+
+
+def pack(folder: Path, names: Sequence[str], target: Path, work: Work) -> None:
+    """Write files below ``folder`` into a TAR file, uncompressed (weights do not shrink); gives the stage ``bundle``.
+
+    The same files give the same bytes, whoever packs them and when.
+    """
+
+    def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+        member.mtime = member.uid = member.gid = 0
+        member.uname = member.gname = ""
+        member.mode = 0o644
+        return member
+
+    with tarfile.open(target, "w") as bundle:
+        for name in work.each("bundle", names, len(names)):
+            bundle.add(folder / name, f"{folder.name}/{name}", filter=plain)
 
 
 class RefusedError(Exception):
@@ -45,12 +65,13 @@ def unpack(source: Path, folder: Path, limit_bytes: int, cancellation: Cancellat
                         taker.take(path.relative_to(source).as_posix(), file)
         elif zipfile.is_zipfile(source):
             _zip(source, taker)
-        elif tarfile.is_tarfile(source):
-            _tar(source, taker)
+        elif (bundle := _opened_tar(source)) is not None:
+            with bundle:
+                _tar(bundle, taker)
         else:
             with source.open("rb") as file:
                 taker.take(source.name, file)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
         raise RefusedError(f"it cannot be unpacked ({error})") from error
     _without_top_folder(folder)
 
@@ -64,6 +85,8 @@ class _Taker:
 
     def take(self, name: str, file: IO[bytes]) -> None:
         place = PurePosixPath(name)
+        if any(len(os.fsencode(part)) > _LONGEST_NAME for part in place.parts) or len(place.parts) > _DEEPEST:
+            raise RefusedError("it holds a path that is too long")
         if place.is_absolute() or ".." in place.parts or "\\" in name or "\0" in name or not place.parts:
             raise RefusedError(f'it holds a path that leads out of it ("{name}")')
         self._count += 1
@@ -74,9 +97,9 @@ class _Taker:
             raise RefusedError(f'it holds "{name}" twice')
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-        except FileExistsError as error:
+        except (FileExistsError, NotADirectoryError) as error:
             raise RefusedError(f'"{name}" is both a file and a folder in it') from error
-        with target.open("wb") as output:
+        with target.open("xb") as output:
             while block := file.read(_BLOCK):
                 self._cancellation.check()
                 self._left -= len(block)
@@ -98,15 +121,33 @@ def _zip(source: Path, taker: _Taker) -> None:
                     taker.take(member.filename, file)
 
 
-def _tar(source: Path, taker: _Taker) -> None:
-    with tarfile.open(source) as bundle:
-        for member in bundle:
-            if member.isdir():
-                continue
-            if not member.isreg():
-                raise RefusedError(f'it holds a link or device ("{member.name}")')
-            with _member(bundle, member) as file:
-                taker.take(member.name, file)
+class _Header(tarfile.TarInfo):
+    """A member's header, refused where it is a bomb."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Header":
+        header = super().frombuf(buf, encoding, errors)
+        if header.type not in {*tarfile.REGULAR_TYPES, tarfile.DIRTYPE} and header.size > _LONGEST_HEADER:
+            raise RefusedError("one of its headers is too long")
+        return header
+
+
+def _opened_tar(source: Path) -> tarfile.TarFile | None:
+    """Return the bundle, ``None`` where the file is no TAR file."""
+    try:
+        return tarfile.open(source, tarinfo=_Header)
+    except tarfile.ReadError:
+        return None
+
+
+def _tar(bundle: tarfile.TarFile, taker: _Taker) -> None:
+    for member in bundle:
+        if member.isdir():
+            continue
+        if not member.isreg():
+            raise RefusedError(f'it holds a link or device ("{member.name}")')
+        with _member(bundle, member) as file:
+            taker.take(member.name, file)
 
 
 @contextmanager
@@ -122,7 +163,7 @@ def _without_top_folder(folder: Path) -> None:
     inside = list(folder.iterdir())
     if len(inside) != 1 or not inside[0].is_dir():
         return
-    top = inside[0].rename(folder / ".top")
-    for path in list(top.iterdir()):
-        shutil.move(path, folder / path.name)
-    top.rmdir()
+    # Beside the folder, where nothing from the bundle can have the same name.
+    top = inside[0].rename(folder.with_name(f".{folder.name}.top"))
+    folder.rmdir()
+    top.rename(folder)

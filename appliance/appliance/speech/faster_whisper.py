@@ -158,11 +158,4 @@ def _placed(
         words = aligner.align(words, window.read(pcm_path))
     elif words:
         words = onsets.refined(words, window.read(pcm_path), voiced(window, voices))
-    return _Heard([_in_source(word, window) for word in words], confidence)
-
-
-def _in_source(word: Word, window: Window) -> Word:
-    if word.start_s is None or word.end_s is None:
-        return word
-    start, end = window.to_source(word.start_s, word.end_s)
-    return word.model_copy(update={"start_s": start, "end_s": end})
+    return _Heard([window.word_in_source(word) for word in words], confidence)

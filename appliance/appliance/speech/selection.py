@@ -5,7 +5,6 @@ nobody named the language, a multilingual model finds out by itself; without one
 is asked for a second opinion. ``--engine`` and ``SPEECH_MODEL_DIR`` are wishes and come before all that.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from appliance.kernel.settings import SpeechEngine, SpeechSettings
@@ -14,23 +13,6 @@ from appliance.speech.models import Kind, ModelStore
 from appliance.speech.ports import Recognizer
 from appliance.speech.process import RecognizerProcess, VietAsrProcess, WhisperXProcess, words_of
 from appliance.speech.weights import ENGLISH, Weights
-
-
-@dataclass(frozen=True)
-class One:
-    """A :class:`~appliance.speech.ports.Recognizers` that has the choice between one."""
-
-    recognizer: Recognizer
-
-    def choose(self, language: str | None) -> Recognizer:
-        """See the port."""
-        if language is not None and language not in self.recognizer.languages:
-            raise errors.language_unavailable(language, self.recognizer.languages)
-        return self.recognizer
-
-    def alternatives(self) -> tuple[Recognizer, ...]:
-        """See the port."""
-        return ()
 
 
 class Installed:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.editing.analysis import Interval, Transcript
-from appliance.editing.plan import CAPTION_CONFIDENCE_FLOOR
+from appliance.kernel.errors import ReelboxError
 from appliance.kernel.hashing import content_key
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work
@@ -18,8 +18,11 @@ T = TypeVar("T")
 
 # Of words nobody was sure about, so much is heard again as another language: enough to tell, at a fraction of the cost.
 _SAMPLE_S = 15.0
-# A language is offered where its recognizer is this sure. Measured in docs/speech.md.
+# Below this a second opinion is asked for, and another language offered where its recognizer is so sure of so many
+# words per second of voice. English was never taken for Vietnamese so, nor the other way round: see docs/speech.md.
+_CLEAR = 0.8
 _SUGGESTION_FLOOR = 0.9
+_FLUENT = 2.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,30 @@ class SpeechService:
         update = {"language_assumed": language is None, "suggested_language": suggestion}
         return voices, transcript.model_copy(update=update)
 
+    def hear(self, pcm: Path, source_key: str, work: Work) -> tuple[Interval, ...] | None:
+        """Return the stretches with a voice; ``None`` where this machine cannot listen.
+
+        Args:
+            pcm: The sound.
+            source_key: Names the sound by its content.
+            work: Gets the stage ``voices``.
+        """
+        try:
+            return self._voices(pcm, source_key, work)
+        except ReelboxError as error:
+            if not error.code.startswith("SPEECH-"):
+                raise
+            return None
+
+    def recall(self, source_key: str, voices: tuple[Interval, ...], language: str | None) -> Transcript | None:
+        """Return the words of a sound if they were recognized here before; nobody listens anew."""
+        try:
+            recognizer, spoken = self._choose(language)
+            path = self.store.get(self._words_key(source_key, voices, recognizer, spoken))
+            return None if path is None else Transcript.model_validate_json(path.read_bytes())
+        except (ReelboxError, ValueError):  # no such recognizer here, or an artifact of another version
+            return None
+
     def understood(self, language: str | None) -> str | None:
         """Return the ISO 639-1 code to listen in; ``None`` leaves the choice to a recognizer that has one.
 
@@ -77,14 +104,15 @@ class SpeechService:
     def _suggestion(
         self, pcm: Path, source_key: str, voices: tuple[Interval, ...], transcript: Transcript, work: Work
     ) -> str | None:
-        """Return the language it sounds like, where what was heard makes little sense and another makes much."""
-        if transcript.confidence >= CAPTION_CONFIDENCE_FLOOR or not voices:
+        """Return the language it sounds like, where what was heard is not clear and in another language it is."""
+        if transcript.confidence >= _CLEAR or not voices:
             return None
         sample = _first(voices, _SAMPLE_S)
+        enough = _FLUENT * sum(voice.end_s - voice.start_s for voice in sample)
         for other in self.recognizers.alternatives():
             code = min(other.languages)
             heard = self._words(pcm, source_key, sample, (other, code), work)
-            if heard.words and heard.confidence >= _SUGGESTION_FLOOR:
+            if len(heard.words) >= enough and heard.confidence >= _SUGGESTION_FLOOR:
                 return code
         return None
 
@@ -111,7 +139,17 @@ class SpeechService:
         work: Work,
     ) -> Transcript:
         recognizer, spoken = asked
-        key = content_key(
+        key = self._words_key(source_key, voices, recognizer, spoken)
+
+        def make() -> Transcript:
+            return recognizer.recognize(pcm, voices, spoken, work)
+
+        return self._kept(key, "words", Transcript.model_validate_json, make, Transcript.model_dump_json, work)
+
+    def _words_key(
+        self, source_key: str, voices: tuple[Interval, ...], recognizer: Recognizer, spoken: str | None
+    ) -> str:
+        return content_key(
             "words",
             "json",
             sound=source_key,
@@ -120,11 +158,6 @@ class SpeechService:
             recognizer=recognizer.identity,
             language=spoken,
         )
-
-        def make() -> Transcript:
-            return recognizer.recognize(pcm, voices, spoken, work)
-
-        return self._kept(key, "words", Transcript.model_validate_json, make, Transcript.model_dump_json, work)
 
     def _kept(  # noqa: PLR0913  a value's way into and out of a file
         self,

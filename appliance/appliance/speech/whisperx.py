@@ -1,16 +1,18 @@
 """WhisperX (BSD): Whisper in batches on a GPU, word times by wav2vec2, voices told apart. Runs on a Python of its own.
 
 Everything comes from local folders. WhisperX's own voice detectors are not used: it hears the windows of our voices.
-Where no aligner is installed, word times are Whisper's own, moved to onsets. Without a GPU, or where its memory does
-not suffice, it goes on with smaller batches and then on the processor, and says so in the transcript.
+Where no aligner is installed, word times are Whisper's own, moved to onsets. Where a GPU's memory does not suffice, it
+goes on with smaller batches and then on the processor, as it does without a GPU or with one that cannot be used, and
+says so in the transcript.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,10 +22,13 @@ from appliance.speech import errors, guards, onsets, pcm, speakers, tokens
 from appliance.speech.weights import ENGLISH, Weights
 from appliance.speech.windows import Window, voiced, windows
 
+T = TypeVar("T")
+
 BATCH = 8
 _FRAMES_PER_SECOND = 100
 ON_PROCESSOR = "WhisperX ran on the processor, since no GPU can be used here: it takes several times as long."
 OUT_OF_MEMORY = "The GPU's memory did not suffice for WhisperX, which went on on the processor."
+GPU_FAILED = "WhisperX could not use the GPU and went on on the processor: {detail}."
 NO_SPEAKERS = "The voices could not be told apart: {detail}."
 
 
@@ -69,6 +74,7 @@ class WhisperX:
         self._plan, self._threads = plan, threads
         self._pipeline: Any = None
         self._voices: Any = None
+        self._aligners: dict[str, _Aligner] = {}
         self._device = "cpu"
         self._batch = BATCH
         self._warnings: list[str] = []
@@ -92,18 +98,16 @@ class WhisperX:
         spoken = language or "en"
         if todo:
             self._plan.weights.verify()
-            self._load(_device())
-            spoken = language or self._language(todo[0].read(pcm_path))
-        aligner = self._aligner(spoken) if todo else None
+            self._device = _device()
+            self._warnings += [ON_PROCESSOR] if self._device == "cpu" else []
+            spoken = language or self._spared(partial(self._language, todo[0].read(pcm_path)))
         words: list[Word] = []
         sure, place = 0.0, 0
         while place < len(todo):
             work.cancellation.check()
-            group = todo[place : place + self._batch]
-            sounds = [window.read(pcm_path) for window in group]
-            for window, sound, heard in zip(group, sounds, self._heard(sounds, spoken), strict=False):
-                words += self._words(window, sound, heard, spoken, aligner, voices)
-                sure += window.length * heard.confidence
+            for window, said, confidence in self._spared(partial(self._group, todo[place:], pcm_path, spoken, voices)):
+                words += said
+                sure += window.length * confidence
                 place += 1
                 progress.advance_to(window.pieces[-1][1] / pcm.SAMPLE_RATE)
         progress.finish()
@@ -114,83 +118,97 @@ class WhisperX:
             language_assumed=language is None,
             confidence=round(min(sure / total, 1.0), 3) if total else 1.0,
             recognizer=self.identity,
-            approximate_times=bool(words) and aligner is None,
+            approximate_times=bool(words) and spoken not in self._plan.aligners,
             words=tuple(self._with_speakers(words, pcm_path)),
             warnings=tuple(self._warnings),
         )
 
-    def _load(self, device: str) -> None:
+    def _spared(self, act: Callable[[], T]) -> T:
+        """Do it; where a GPU cannot, with smaller batches or on the processor."""
+        while True:
+            try:
+                return act()
+            # What torch and CTranslate2 raise for a GPU, for want of better.
+            except (RuntimeError, ValueError) as error:
+                if self._device == "cpu":
+                    raise
+                self._make_room(error)
+
+    def _make_room(self, error: Exception) -> None:
+        """Ask less of the GPU after a failure, and at last nothing."""
+        memory = "out of memory" in str(error).lower()
+        if memory and self._batch > 1 and self._pipeline is not None:
+            self._batch //= 2
+            return
+        detail = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        self._warnings.append(OUT_OF_MEMORY if memory else GPU_FAILED.format(detail=detail))
+        self._device, self._pipeline = "cpu", None
+        self._aligners.clear()
+
+    def _ready(self) -> Any:
+        """Return WhisperX's pipeline, loaded where it is not yet."""
+        if self._pipeline is not None:
+            return self._pipeline
         try:
             import whisperx.asr  # noqa: PLC0415  only where WhisperX is installed, and ten seconds to load
             import whisperx.vads  # noqa: PLC0415
         except (ImportError, OSError) as error:
             raise errors.WHISPERX_MISSING(detail=str(error)) from error
-        if device == "cpu" and ON_PROCESSOR not in self._warnings and OUT_OF_MEMORY not in self._warnings:
-            self._warnings.append(ON_PROCESSOR)
         self._voices = _given_voices(whisperx.vads.Vad)
-        self._device = device
         self._pipeline = whisperx.asr.load_model(
             str(self._plan.weights.path),
-            device,
-            compute_type="float16" if device == "cuda" else "int8",
+            self._device,
+            compute_type="float16" if self._device == "cuda" else "int8",
             vad_model=self._voices,
             asr_options={"hotwords": ", ".join(self._plan.vocabulary) or None},
             threads=self._threads,
             local_files_only=True,
         )
+        return self._pipeline
 
     def _language(self, sound: pcm.Samples) -> str:
         if self.languages == ENGLISH:
             return "en"
-        language = str(self._pipeline.detect_language(sound))
+        language = str(self._ready().detect_language(sound))
         return language if language in self.languages else "en"
 
-    def _heard(self, sounds: Sequence[pcm.Samples], language: str) -> list[_Heard]:
-        """Return the text of the first windows: all of them, unless the GPU's memory made batches smaller."""
-        while True:
-            batch = list(sounds[: self._batch])
-            try:
-                return self._transcribe(batch, language)
-            except RuntimeError as error:  # torch's own class for it is one, and CTranslate2 has none
-                if self._device == "cpu" or "out of memory" not in str(error).lower():
-                    raise
-            if self._batch > 1:
-                self._batch //= 2
-            else:
-                self._pipeline = None
-                self._warnings.append(OUT_OF_MEMORY)
-                self._load("cpu")
+    def _group(
+        self, rest: Sequence[Window], pcm_path: Path, language: str, voices: Sequence[Interval]
+    ) -> list[tuple[Window, list[Word], float]]:
+        """Return the next windows, as many as go at once, with their words and how sure WhisperX was of them."""
+        group = rest[: self._batch]
+        sounds = [window.read(pcm_path) for window in group]
+        heard = self._transcribe(sounds, language)
+        return [
+            (window, self._words(window, sound, one, language, voices), one.confidence)
+            for window, sound, one in zip(group, sounds, heard, strict=True)
+        ]
 
     def _transcribe(self, sounds: Sequence[pcm.Samples], language: str) -> list[_Heard]:
+        pipeline = self._ready()
         ends = np.cumsum([len(sound) for sound in sounds]) / pcm.SAMPLE_RATE
         starts = [0.0, *ends[:-1]]
         self._voices.spans = [{"start": start, "end": end} for start, end in zip(starts, ends, strict=True)]
         # Named here, the language keeps the tokenizer, which word times need.
-        self._pipeline.preset_language = language
-        result = self._pipeline.transcribe(np.concatenate(sounds), batch_size=len(sounds), language=language)
+        pipeline.preset_language = language
+        result = pipeline.transcribe(np.concatenate(sounds), batch_size=len(sounds), language=language)
         return [
             _Heard(segment["text"].strip(), min(math.exp(float(segment["avg_logprob"])), 1.0))
             for segment in result["segments"]
         ]
 
-    def _words(  # noqa: PLR0913  a window and everything known about it
-        self,
-        window: Window,
-        sound: pcm.Samples,
-        heard: _Heard,
-        language: str,
-        aligner: "_Aligner | None",
-        voices: Sequence[Interval],
+    def _words(
+        self, window: Window, sound: pcm.Samples, heard: _Heard, language: str, voices: Sequence[Interval]
     ) -> list[Word]:
         """Return a window's words with times in source seconds."""
         if not heard.text:
             return []
-        if aligner is not None:
-            words = aligner.align(heard.text, sound, heard.confidence)
+        if language in self._plan.aligners:
+            words = self._aligner(language).align(heard.text, sound, heard.confidence)
         else:
             words = onsets.refined(self._own_times(heard.text, sound, language), sound, voiced(window, voices))
         words = guards.without_loops(words, [word.text for word in words])
-        return [_in_source(word, window) for word in words]
+        return [window.word_in_source(word) for word in words]
 
     def _own_times(self, text: str, sound: pcm.Samples, language: str) -> list[Word]:
         """Ask Whisper's attention when it heard each word of a known text."""
@@ -200,9 +218,10 @@ class WhisperX:
         found = model.find_alignment(tokenizer, [tokenizer.encode(f" {text}")], model.encode(features), frames)
         return tokens.joined([SimpleNamespace(**part) for part in found[0]], language) if found else []
 
-    def _aligner(self, language: str) -> "_Aligner | None":
-        folder = self._plan.aligners.get(language)
-        return None if folder is None else _Aligner(folder, language, self._device)
+    def _aligner(self, language: str) -> "_Aligner":
+        if language not in self._aligners:
+            self._aligners[language] = _Aligner(self._plan.aligners[language], language, self._device)
+        return self._aligners[language]
 
     def _with_speakers(self, words: Sequence[Word], pcm_path: Path) -> list[Word]:
         if self._plan.diarizer is None or not words:
@@ -224,10 +243,9 @@ class _Aligner:
 
         # It downloads data to find sentences with, which only group its output; the untrained splitter needs none.
         library.nltk_load = lambda _: PunktSentenceTokenizer()
-        bundled = library.DEFAULT_ALIGN_MODELS_TORCH.get(language) if any(folder.glob("*.pt*")) else None
         self._library, self._device = library, device
         self._model, self._metadata = library.load_align_model(
-            language, device, model_name=bundled or str(folder), model_dir=str(folder), model_cache_only=True
+            language, device, model_name=str(folder), model_cache_only=True
         )
 
     def align(self, text: str, sound: pcm.Samples, confidence: float) -> list[Word]:
@@ -248,13 +266,6 @@ class _Aligner:
 
 def _seconds(value: Any) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
-
-
-def _in_source(word: Word, window: Window) -> Word:
-    if word.start_s is None or word.end_s is None:
-        return word.model_copy(update={"start_s": None, "end_s": None})
-    start, end = window.to_source(word.start_s, word.end_s)
-    return word.model_copy(update={"start_s": start, "end_s": end})
 
 
 def _device() -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.editing.analysis import Interval
+from appliance.editing.analysis import Interval, Word
 from appliance.speech import pcm
 
 LONGEST_S = 29.5  # Whisper hears 30 s at a time
@@ -54,6 +54,13 @@ class Window:
                 return min(max(start_s + shift, low), high), min(max(end_s + shift, low), high)
             offset += last - first
         raise ValueError("a window has at least one piece")
+
+    def word_in_source(self, word: Word) -> Word:
+        """Return a word of the window with its times in the source; one whose times are not both known has none."""
+        if word.start_s is None or word.end_s is None:
+            return word.model_copy(update={"start_s": None, "end_s": None})
+        start, end = self.to_source(word.start_s, word.end_s)
+        return word.model_copy(update={"start_s": start, "end_s": end})
 
 
 def voiced(window: Window, voices: Sequence[Interval]) -> list[tuple[float, float]]:

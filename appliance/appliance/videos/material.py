@@ -14,6 +14,7 @@ from appliance.library import pillow
 from appliance.renders import errors
 from appliance.renders.service import Material
 from appliance.sources import service as sources
+from appliance.videos.claims import Claims
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class Materials:
     """Makes what a render reads, and keeps it in the store."""
 
     store: ArtifactStore
+
+    def check(self, timeline: Timeline, claims: Claims, work: Work) -> None:
+        """Examine the assets of a timeline that was not planned just now.
+
+        Raises:
+            ReelboxError: as :meth:`gather`, and those of :meth:`Claims.check_asset`.
+        """
+        quiet = Work(cancellation=work.cancellation)
+        for asset in timeline.assets:
+            claims.check_asset(asset, _checked(asset, quiet), quiet)
 
     def gather(self, timeline: Timeline, path: Path, sound: Sound, work: Work) -> Material:
         """Return the files of a timeline whose source is at ``path``.
@@ -124,9 +135,10 @@ def _checked(asset: Asset, work: Work) -> Path:
     """Return the asset's file if it is there and is what it was."""
     path = Path(asset.path_hint)
     try:
+        # A pipe or device is no file to Path, a null character in a name is a ValueError.
         if path.is_file() and sha256_file(path, work) == asset.sha256:
             return path
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise errors.ASSET_MISSING(path=path) from error
     raise errors.ASSET_MISSING(path=path)
 

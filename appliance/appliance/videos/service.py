@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from appliance.editing import errors as editing_errors
-from appliance.editing.analysis import Analysis, Source
+from appliance.editing.analysis import Analysis, Interval, Source, Transcript
 from appliance.editing.edits import EditList
 from appliance.editing.layout import output_size
 from appliance.editing.metrics import Typesetting
@@ -15,18 +15,24 @@ from appliance.editing.plan import NO_EDITS, NO_SHELF, BrandKit, plan
 from appliance.editing.recipe import Output, Recipe
 from appliance.editing.shelf import Shelf
 from appliance.editing.timeline import Timeline
+from appliance.editing.words import timed_words
 from appliance.kernel import errors as kernel_errors
 from appliance.kernel.disk import require_room
+from appliance.kernel.documents import MOST_JSON_BYTES, read_document
 from appliance.kernel.hashing import sha256_file
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.validation import explain
 from appliance.kernel.work import Work
+from appliance.quality.checks import Finished
+from appliance.quality.schemas import QualityReport
+from appliance.quality.service import Inspector
 from appliance.renders import errors as render_errors
-from appliance.renders.service import Renderer, RenderReport
+from appliance.renders.service import Anew, Renderer, RenderReport
 from appliance.sources import service as sources
 from appliance.speech.service import SpeechService
 from appliance.videos import errors
+from appliance.videos.claims import Claims
 from appliance.videos.material import Materials, Sound, sound_key
 
 _BITS_PER_PIXEL = 0.1  # x264 veryfast at crf 20 on talks: 0.03 to 0.15
@@ -53,24 +59,47 @@ class Wish:
     shelf: Shelf = NO_SHELF
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """What a render did, and how good the result is."""
+
+    report: RenderReport
+    quality: QualityReport
+
+    def as_dict(self) -> dict[str, object]:
+        """Return both as a JSON object."""
+        return {**self.report.as_dict(), "quality": self.quality.as_dict()}
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What was heard in a source: where there is voice, and its words where somebody listened for them."""
+
+    voices: tuple[Interval, ...]
+    transcript: Transcript | None
+
+
 class Studio:
     """Analyze → plan → render on one machine; every stage's output is kept in the store."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a stage each
         self,
         limits: MediaLimits,
         speech: SpeechService,
         renderer: Renderer,
+        inspector: Inspector,
         typesetting: Typesetting,
         store: ArtifactStore,
     ) -> None:
         self._limits = limits
         self._speech = speech
         self._renderer = renderer
+        self._inspector = inspector
         self._typesetting = typesetting
         self._materials = Materials(store)
+        self._claims = Claims(limits, store)
 
-    def edit(self, path: Path, wish: Wish, target: Path, work: Work) -> tuple[Timeline, RenderReport]:
+    def edit(self, path: Path, wish: Wish, target: Path, work: Work) -> tuple[Timeline, Rendered]:
         """Analyze, plan and render in one go."""
         _check_video_target(target, path)
         self._check_wish(wish)
@@ -79,8 +108,9 @@ class Studio:
         size = output_size(source.grid.width, source.grid.height, shape, wish.output.height)
         _check_room(source.grid.frame_count, *size, target.parent)
         sound = self._materials.sound(path, source, work)
-        timeline = self._plan(source, sound, wish, work)
-        return timeline, self._render(timeline, path, sound, target, work)
+        heard = self._listen(source, sound, wish, work)
+        timeline = self._plan(source, heard, wish)
+        return timeline, self._render(timeline, path, (sound, heard), target, work)
 
     def plan(self, path: Path, wish: Wish, work: Work) -> Timeline:
         """Analyze a source and decide its edit.
@@ -91,21 +121,28 @@ class Studio:
         """
         self._check_wish(wish)
         source = self._open(path, work)
-        return self._plan(source, self._materials.sound(path, source, work), wish, work)
+        return self._plan(source, self._listen(source, self._materials.sound(path, source, work), wish, work), wish)
 
-    def render(self, timeline: Timeline, path: Path, target: Path, work: Work) -> RenderReport:
+    def render(self, timeline: Timeline, path: Path, target: Path, work: Work) -> Rendered:
         """Render a timeline; ``path`` must be the very file it was made from.
 
         Raises:
             ReelboxError: ``RENDERS-…``; see there.
         """
         _check_video_target(target, path)
+        self._claims.check_size(timeline)
         _check_room(timeline.duration_frames, timeline.width, timeline.height, target.parent)
         if not path.is_file():
             raise render_errors.SOURCE_MISSING(path=path)
         if sha256_file(path, work) != timeline.source.sha256:
             raise render_errors.SOURCE_MISMATCH(path=path)
-        return self._render(timeline, path, self._materials.sound(path, timeline.source, work), target, work)
+        self._claims.check_source(timeline, path, work)
+        self._materials.check(timeline, self._claims, work)
+        sound = self._materials.sound(path, timeline.source, work)
+        key = sound_key("voice", timeline.source)
+        voices = self._speech.hear(sound.voice, key, work) or ()
+        transcript = self._speech.recall(key, voices, timeline.language) if timeline.language else None
+        return self._render(timeline, path, (sound, _Heard(voices, transcript)), target, work)
 
     def _open(self, path: Path, work: Work) -> Source:
         grid = sources.inspect(path, self._limits, work)
@@ -118,15 +155,40 @@ class Studio:
         if wish.recipe.captions is not None:
             self._speech.understood(wish.language)
 
-    def _plan(self, source: Source, sound: Sound, wish: Wish, work: Work) -> Timeline:
+    def _listen(self, source: Source, sound: Sound, wish: Wish, work: Work) -> _Heard:
         key, want_words = sound_key("voice", source), wish.recipe.captions is not None
-        heard, transcript = self._speech.listen(sound.voice, key, wish.language, want_words=want_words, work=work)
-        analysis = Analysis(source=source, speech=heard, transcript=transcript)
+        return _Heard(*self._speech.listen(sound.voice, key, wish.language, want_words=want_words, work=work))
+
+    def _plan(self, source: Source, heard: _Heard, wish: Wish) -> Timeline:
+        analysis = Analysis(source=source, speech=heard.voices, transcript=heard.transcript)
         return plan(analysis, wish.recipe, wish.kit, wish.output, self._typesetting, edits=wish.edits, shelf=wish.shelf)
 
-    def _render(self, timeline: Timeline, path: Path, sound: Sound, target: Path, work: Work) -> RenderReport:
+    def _render(
+        self, timeline: Timeline, path: Path, known: tuple[Sound, _Heard], target: Path, work: Work
+    ) -> Rendered:
         self._check_fonts(timeline)
-        return self._renderer.render(timeline, self._materials.gather(timeline, path, sound, work), target, work)
+        sound, heard = known
+        material = self._materials.gather(timeline, path, sound, work)
+        grid = timeline.source.grid
+        words = timed_words(heard.transcript, heard.voices, float(grid.frame_count / grid.fps))
+
+        def render(anew: Anew) -> RenderReport:
+            return self._renderer.render(timeline, material, target, work, anew)
+
+        def finished(report: RenderReport) -> Finished:
+            return Finished(
+                path=target,
+                timeline=timeline,
+                picture=material.picture,
+                footage=material.footage,
+                voice=sound.voice,
+                voices=heard.voices,
+                words=words if heard.transcript else None,
+                loudness=report.loudness,
+                sprites=self._renderer.sprites(timeline),
+            )
+
+        return Rendered(*self._inspector.deliver(render, finished, work))
 
     def _check_fonts(self, timeline: Timeline) -> None:
         here = {(font.family, font.weight): font.sha256 for font in self._typesetting.fonts}
@@ -142,7 +204,7 @@ def read_timeline(path: Path) -> Timeline:
         ReelboxError: ``EDITING-003`` naming every wrong field.
     """
     try:
-        return Timeline.model_validate_json(path.read_bytes())
+        return Timeline.model_validate_json(read_document(path, MOST_JSON_BYTES))
     except OSError as error:
         raise editing_errors.BAD_TIMELINE(detail=f"{path.name}: {error.strerror}") from error
     except ValidationError as error:

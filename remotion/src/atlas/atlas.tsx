@@ -1,7 +1,9 @@
 import { type CSSProperties, useMemo } from "react";
 import { useCurrentFrame } from "remotion";
-import { useFonts } from "../fonts/fonts";
+import { useFonts } from "../fonts/use-fonts";
 import { facesOf, Overlay } from "../overlay";
+import { RemotionStill } from "../remotion-still";
+import { StillElement } from "../still";
 import type { AtlasProps } from "./schema";
 
 /**
@@ -22,10 +24,14 @@ export function Atlas({ states, images, size, perSheet }: AtlasProps) {
     height: size.height,
     overflow: "hidden",
   };
-  return states.slice(first, first + perSheet).map((state, row) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a row is a place on the sheet
-    <div key={row} style={{ ...box, top: row * size.height }}>
-      <Overlay state={state} images={images} size={size} />
-    </div>
-  ));
+  return (
+    <StillElement value={RemotionStill}>
+      {states.slice(first, first + perSheet).map((state, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is a place on the sheet
+        <div key={row} style={{ ...box, top: row * size.height }}>
+          <Overlay state={state} images={images} size={size} />
+        </div>
+      ))}
+    </StillElement>
+  );
 }

@@ -10,7 +10,7 @@ export function KaraokeCaption({ state }: { state: CaptionState }) {
       look={{
         word: (_active, spoken) => ({
           color: spoken ? highlight_color : text_color,
-          WebkitTextStroke: "0.08em rgba(8, 10, 16, 0.9)",
+          WebkitTextStroke: "0.13em #0b0c10",
           paintOrder: "stroke fill",
           textShadow: "0 0.06em 0.16em rgba(0, 0, 0, 0.7)",
         }),

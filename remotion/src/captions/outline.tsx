@@ -1,7 +1,7 @@
 import type { CaptionState } from "../generated/timeline";
 import { Page } from "./page";
 
-/** Very heavy capitals in a thick black contour with a hard edge below, like a comic; the spoken word is colored. */
+/** Slanted, very heavy capitals in a thick black contour with a hard edge below, like a comic; the spoken word is colored. */
 export function OutlineCaption({ state }: { state: CaptionState }) {
   const { highlight_color, text_color } = state.type;
   return (
@@ -9,6 +9,8 @@ export function OutlineCaption({ state }: { state: CaptionState }) {
       state={state}
       look={{
         word: (active) => ({
+          display: "inline-block",
+          transform: "skewX(-9deg)",
           color: active ? highlight_color : text_color,
           WebkitTextStroke: "0.24em #000000",
           paintOrder: "stroke fill",

@@ -1,7 +1,10 @@
-import type { CSSProperties, ReactNode } from "react";
-import { fontStack } from "../fonts/fonts";
+import { type CSSProperties, Fragment, type ReactNode } from "react";
+import { fontStack, PLAIN_SETTING } from "../fonts/fonts";
 import type { CaptionState } from "../generated/timeline";
+import { type Direction, hasRightToLeft, joined } from "../script";
 import { captionMetrics } from "./metrics";
+
+const TOUCHING = "0.12em";
 
 /** What a style adds to a page: everything else is the same for all of them. */
 export interface PageLook {
@@ -9,20 +12,20 @@ export interface PageLook {
   page?: CSSProperties;
   /** `spoken` words are the active one and those before it. */
   word: (active: boolean, spoken: boolean) => CSSProperties;
-  /** Drawn behind a word. */
-  behindWord?: (active: boolean) => ReactNode;
+  /** Drawn behind a word, and behind its neighbors. */
+  behindWord?: (active: boolean, spoken: boolean) => ReactNode;
 }
 
 /**
  * The rows of a caption page, centered and standing on the lower edge of the canvas.
  *
- * The planner decided the lines by adding glyph advances: kerning, ligatures and letter spacing are off so that the
- * browser gets the same width, words are kept apart by a fixed gap instead of a space, and geometricPrecision keeps
- * fractions of pixels. Where a style is `uppercase` the planner measures the upper-cased text.
+ * The planner decided the lines by adding glyph advances: kerning, ligatures, letter spacing and East Asian spacing are off
+ * so that the browser gets the same width, words are kept apart by a fixed gap instead of a space, and geometricPrecision
+ * keeps fractions of pixels. Where a style is `uppercase` the planner measures the upper-cased text.
  */
 export function Page({ state, look }: { state: CaptionState; look: PageLook }) {
   const metrics = captionMetrics[state.type.style];
-  const size = state.type.font_size_px * state.scale;
+  const lineHeight = `${state.type.line_height_px * state.scale}px`;
   const firstOfLine = state.lines.map((_, line) => state.lines.slice(0, line).flat().length);
   const stand: CSSProperties = {
     position: "absolute",
@@ -32,34 +35,38 @@ export function Page({ state, look }: { state: CaptionState; look: PageLook }) {
     justifyContent: "flex-end",
     alignItems: "center",
     paddingBottom: `${metrics.box_padding_em}em`,
-    fontFamily: fontStack(state.type.font.family),
+    fontFamily: fontStack(state.type.font),
     fontWeight: state.type.font.weight,
-    fontSize: size,
-    lineHeight: `${state.type.line_height_px * state.scale}px`,
-    fontKerning: "none",
-    fontVariantLigatures: "none",
+    fontSize: state.type.font_size_px * state.scale,
+    lineHeight,
+    ...PLAIN_SETTING,
     fontSynthesis: "none",
-    textRendering: "geometricPrecision",
     color: state.type.text_color,
   };
   return (
-    <div style={stand}>
-      <div style={{ padding: `0 ${metrics.line_padding_em}em`, ...look.page }}>
+    <div style={stand} dir={pageDirection(state)}>
+      <div style={{ padding: `0 ${metrics.line_padding_em}em`, isolation: "isolate", ...look.page }}>
         {state.lines.map((words, line) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a page is painted once and its rows never move
-          <div key={line} style={{ display: "flex", justifyContent: "center", gap: `${metrics.word_gap_em}em` }}>
+          <div key={line} style={{ textAlign: "center", height: lineHeight }}>
             {words.map((text, index) => {
               const place = (firstOfLine[line] ?? 0) + index;
               const active = place === state.active;
               const spoken = state.active !== null && place <= state.active;
+              const touches = [joined(words[index - 1] ?? "", text), joined(text, words[index + 1] ?? "")] as const;
               return (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the same word may stand in a row twice
-                <span key={index} style={{ position: "relative", whiteSpace: "pre", flex: "none" }}>
-                  {look.behindWord?.(active)}
-                  <span style={{ position: "relative", ...look.word(active, spoken) }}>
-                    {shown(text, metrics.uppercase)}
+                <Fragment key={index}>
+                  {index > 0 && !touches[0] && <Gap em={metrics.word_gap_em} />}
+                  <span style={{ position: "relative" }}>
+                    <Behind lineHeight={lineHeight} touches={touches}>
+                      {look.behindWord?.(active, spoken)}
+                    </Behind>
+                    <span style={{ position: "relative", ...look.word(active, spoken) }}>
+                      {shown(text, metrics.uppercase)}
+                    </span>
                   </span>
-                </span>
+                </Fragment>
               );
             })}
           </div>
@@ -67,6 +74,33 @@ export function Page({ state, look }: { state: CaptionState; look: PageLook }) {
       </div>
     </div>
   );
+}
+
+/** The captions' direction; a page without a letter that is read from right to left stays as it is. */
+function pageDirection({ type, lines }: CaptionState): Direction {
+  return type.direction === "rtl" && hasRightToLeft(lines.flat().join("")) ? "rtl" : "ltr";
+}
+
+/** Words are inline, so that the browser orders them in both directions (UAX 9); a box counts as a neutral, like a space. */
+function Gap({ em }: { em: number }) {
+  return <span style={{ display: "inline-block", width: `${em}em` }} />;
+}
+
+/**
+ * As high as the line: an inline word alone is as high as its font says. Where words touch, those of Han and kana, it lies
+ * below all of them and reaches less far than into a gap.
+ */
+function Behind(props: { lineHeight: string; touches: readonly [boolean, boolean]; children: ReactNode }) {
+  const [before, after] = props.touches.map((touches) => (touches ? TOUCHING : 0));
+  const style: CSSProperties = {
+    position: "absolute",
+    zIndex: -1,
+    left: before,
+    right: after,
+    height: props.lineHeight,
+    top: `calc(50% - ${props.lineHeight} / 2)`,
+  };
+  return props.children ? <span style={style}>{props.children}</span> : null;
 }
 
 /** Composed letters, because marks that stand alone come from another subset of the font; case by Unicode, not by locale. */

@@ -1,60 +1,90 @@
 // The fonts the painter can draw with: local files only, and no frame is painted before its faces are loaded.
 
 import ranges from "@fontsource/be-vietnam-pro/unicode.json";
-import { useEffect, useState } from "react";
-import { cancelRender, continueRender, delayRender, staticFile } from "remotion";
+import type { CSSProperties } from "react";
 import type { FontFace as FaceName } from "../generated/timeline";
 import catalog from "./catalog.json";
 
 // Later faces win where ranges overlap, so the order is part of the picture.
 const SUBSETS = ["latin-ext", "vietnamese", "latin"] as const;
 
-// Noto Color Emoji is a font of the system; it also has digits, so it stands after the text face.
-const FALLBACKS = '"Noto Color Emoji", "DejaVu Sans", sans-serif';
+// What every face of the catalog has; all else may be in a fallback.
+const IN_EVERY_FACE = /[\u0020-\u02ff\u1e00-\u1eff\u2010-\u203a\u20ab\u20ac]/g;
 
-const loading = new Map<string, Promise<void>>();
-
-/** Returns the CSS `font-family` of a family with its fallbacks. */
-export function fontStack(family: string): string {
-  return `"${family}", ${FALLBACKS}`;
+/** A text and the font it is set in. */
+export interface Lettering {
+  font: FaceName;
+  text: string;
 }
 
-/** Loads faces before the first frame; false until they are there. */
-export function useFonts(faces: readonly FaceName[]): boolean {
-  const [handle] = useState(() => delayRender("loading fonts"));
-  const [ready, setReady] = useState(false);
-  useEffect(() => {
-    Promise.all(faces.map(loadFace))
-      .then(() => setReady(true))
-      .catch(cancelRender);
-  }, [faces]);
-  useEffect(() => {
-    // Only after the tree with the loaded fonts has been committed.
-    if (ready) {
-      continueRender(handle);
-    }
-  }, [ready, handle]);
-  return ready;
+/** What `fonts/fallbacks.json` says of a family; the build writes it. */
+interface Fallback {
+  family: string;
+  files: { file: string; range: string }[];
 }
 
-function loadFace(face: FaceName): Promise<void> {
-  const key = `${face.weight} ${face.family}`;
-  const known = loading.get(key) ?? loadSubsets(face);
-  loading.set(key, known);
+/** Glyphs stand beside each other at their advances and nowhere else: the planner measured them so. */
+export const PLAIN_SETTING = {
+  whiteSpace: "pre",
+  fontKerning: "none",
+  fontVariantLigatures: "none",
+  textSpacingTrim: "space-all",
+  textAutospace: "no-autospace",
+  textRendering: "geometricPrecision",
+} as CSSProperties;
+
+const loading = new Map<string, Promise<unknown>>();
+
+/** Returns the CSS `font-family` of a font with its fallbacks. */
+export function fontStack({ family, fallbacks }: FaceName): string {
+  return [...[family, ...fallbacks].map((name) => `"${name}"`), "sans-serif"].join(", ");
+}
+
+/** Loads what texts are drawn with into any page; `locate` says where a font file is. */
+export async function loadFaces(letterings: readonly Lettering[], locate: (file: string) => string): Promise<void> {
+  await Promise.all(letterings.map(({ font }) => once(`${font.weight} ${font.family}`, () => loadFace(font, locate))));
+  const text = letterings.map((lettering) => lettering.text.normalize("NFC")).join("");
+  const rare = [...new Set(`${text}${text.toUpperCase()}`.replaceAll(IN_EVERY_FACE, ""))].join("");
+  if (rare === "") {
+    return;
+  }
+  const fallbacks = await once("fallbacks", () => knownFallbacks(locate));
+  // The browser fetches only the files whose ranges hold one of the letters.
+  await Promise.all(fallbacks.map(({ family }) => document.fonts.load(`16px "${family}"`, rare)));
+}
+
+function once<T>(name: string, load: () => Promise<T>): Promise<T> {
+  const known = (loading.get(name) as Promise<T> | undefined) ?? load();
+  loading.set(name, known);
   return known;
 }
 
-async function loadSubsets({ family, weight }: FaceName): Promise<void> {
+async function loadFace({ family, weight }: FaceName, locate: (file: string) => string): Promise<void> {
   const entry = catalog.find((candidate) => candidate.family === family);
   if (!entry?.weights.includes(weight)) {
     throw new Error(`The font ${family} ${weight} is not in the catalog.`);
   }
-  const faces = SUBSETS.map((subset) => {
-    const file = staticFile(`fonts/${entry.name}-${subset}-${weight}-normal.woff2`);
-    const descriptors = { weight: String(weight), style: "normal", unicodeRange: ranges[subset] };
-    return new FontFace(family, `url("${file}") format("woff2")`, descriptors);
-  });
-  for (const face of faces) {
-    document.fonts.add(await face.load());
+  for (const subset of SUBSETS) {
+    const address = locate(`${entry.name}-${subset}-${weight}-normal.woff2`);
+    await addFace(family, address, ranges[subset], String(weight)).load();
   }
+}
+
+/** Makes the fallbacks known without loading them: they are variable fonts in hundreds of small files. */
+async function knownFallbacks(locate: (file: string) => string): Promise<Fallback[]> {
+  const answer = await fetch(locate("fallbacks.json"));
+  const fallbacks = (await answer.json()) as Fallback[];
+  for (const { family, files } of fallbacks) {
+    for (const { file, range } of files) {
+      addFace(family, locate(file), range, "100 900");
+    }
+  }
+  return fallbacks;
+}
+
+function addFace(family: string, address: string, unicodeRange: string, weight: string): FontFace {
+  const descriptors = { weight, style: "normal", unicodeRange };
+  const face = new FontFace(family, `url("${address}") format("woff2")`, descriptors);
+  document.fonts.add(face);
+  return face;
 }

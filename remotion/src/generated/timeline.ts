@@ -269,6 +269,10 @@ export interface CaptionLook {
    * Whether the word being spoken looks different.
    */
   highlights_words: boolean;
+  /**
+   * In which the captions' language is read.
+   */
+  direction: "ltr" | "rtl";
   box: Box;
 }
 /**
@@ -277,6 +281,10 @@ export interface CaptionLook {
 export interface FontFace {
   family: string;
   weight: number;
+  /**
+   * Families that draw what this one lacks, in the order they are tried.
+   */
+  fallbacks: string[];
 }
 /**
  * A rectangle on the output picture, in pixels from its top left corner.
@@ -462,7 +470,11 @@ export interface FontFile {
   family: string;
   weight: number;
   /**
-   * Hash over the family's files of this weight; a render with other files is refused.
+   * Families that draw what this one lacks, in the order they are tried.
+   */
+  fallbacks: string[];
+  /**
+   * Hash over the family's files of this weight and over those of the fallbacks; a render with other files is refused.
    */
   sha256: string;
 }
@@ -537,6 +549,10 @@ export interface CaptionType {
    * Whether the word being spoken looks different.
    */
   highlights_words: boolean;
+  /**
+   * In which the captions' language is read.
+   */
+  direction: "ltr" | "rtl";
 }
 /**
  * A logo.

@@ -1,5 +1,6 @@
-import { Img } from "remotion";
 import type { LogoState } from "../generated/timeline";
+import type { Size } from "../size";
+import { Still } from "../still";
 
 const TOWARD: Record<LogoState["corner"], string> = {
   top_left: "0% 0%",
@@ -8,17 +9,17 @@ const TOWARD: Record<LogoState["corner"], string> = {
   bottom_right: "100% 100%",
 };
 
-/** A logo fitted into the canvas, toward the corner it stands in. */
-export function Logo({ state, src }: { state: LogoState; src: string }) {
+/** A logo fitted into the canvas, toward the corner it stands in; a soft shadow parts a white one from a white wall. */
+export function Logo({ state, src, size }: { state: LogoState; src: string; size: Size }) {
+  const blur = size.height * 0.05;
   return (
-    <Img
+    <Still
       src={src}
       style={{
-        position: "absolute",
-        width: "100%",
-        height: "100%",
-        objectFit: "contain",
         objectPosition: TOWARD[state.corner],
+        boxSizing: "border-box",
+        padding: blur,
+        filter: `drop-shadow(0 0 ${blur / 2}px rgba(0, 0, 0, 0.45))`,
         opacity: state.opacity,
       }}
     />

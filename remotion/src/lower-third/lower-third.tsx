@@ -1,14 +1,10 @@
 import type { CSSProperties } from "react";
-import { fontStack } from "../fonts/fonts";
+import { fontStack, PLAIN_SETTING } from "../fonts/fonts";
 import type { LowerThirdCard, LowerThirdState } from "../generated/timeline";
-import { between, easeOut } from "../motion";
+import { between, easeOut, shownShare } from "../motion";
+import { directionOf } from "../script";
+import type { Size } from "../size";
 import { textWidth } from "./measure";
-
-/** The canvas in pixels. */
-export interface Size {
-  width: number;
-  height: number;
-}
 
 // Lengths in em of the title's size.
 const BAR = 0.16;
@@ -19,25 +15,25 @@ const SUBTITLE_SIZE = 0.6;
 const SUBTITLE_LINE = 0.92;
 export const SUBTITLE_WEIGHT = 500;
 
-/** A name and a role on a card with an accent bar, in the lower left corner of the canvas. */
+/**
+ * A name and a role on a card with an accent bar, in the lower left corner of the canvas; the card is mirrored for names
+ * that are read from right to left.
+ */
 export function LowerThird({ state, size }: { state: LowerThirdState; size: Size }) {
   const { card } = state;
-  const progress = card.enter_frames === 0 ? Math.min(1, state.shown) : state.shown / card.enter_frames;
+  const progress = shownShare(state.shown, card.enter_frames);
   const stand: CSSProperties = {
     position: "absolute",
     left: 0,
     bottom: 0,
     display: "flex",
-    fontFamily: fontStack(card.font.family),
+    fontFamily: fontStack(card.font),
     fontSize: fittingSize(card, size),
-    fontKerning: "none",
-    fontVariantLigatures: "none",
-    textRendering: "geometricPrecision",
-    whiteSpace: "pre",
+    ...PLAIN_SETTING,
     color: card.text_color,
   };
   return (
-    <div style={stand}>
+    <div style={stand} dir={directionOf(card.title)}>
       <AccentBar color={card.accent_color} progress={progress} />
       <Plate card={card} progress={progress} />
     </div>
@@ -48,7 +44,8 @@ function AccentBar({ color, progress }: { color: string; progress: number }) {
   const style: CSSProperties = {
     width: `${BAR}em`,
     flex: "none",
-    borderRadius: `${BAR / 2}em 0 0 ${BAR / 2}em`,
+    borderStartStartRadius: `${BAR / 2}em`,
+    borderEndStartRadius: `${BAR / 2}em`,
     background: color,
     scale: `1 ${easeOut(between(progress, 0, 0.35))}`,
     transformOrigin: "50% 100%",
@@ -57,20 +54,24 @@ function AccentBar({ color, progress }: { color: string; progress: number }) {
 }
 
 function Plate({ card, progress }: { card: LowerThirdCard; progress: number }) {
-  const opened = easeOut(between(progress, 0.15, 0.85));
+  const hidden = `${100 * (1 - easeOut(between(progress, 0.15, 0.85)))}%`;
+  const mirrored = directionOf(card.title) === "rtl";
   const style: CSSProperties = {
     padding: `${PADDING_Y}em ${PADDING_X}em`,
-    borderRadius: "0 0.22em 0.22em 0",
+    borderStartEndRadius: "0.22em",
+    borderEndEndRadius: "0.22em",
     background: "linear-gradient(100deg, rgba(13, 15, 20, 0.92), rgba(13, 15, 20, 0.78))",
-    clipPath: `inset(0 ${100 * (1 - opened)}% 0 0 round 0 0.22em 0.22em 0)`,
+    clipPath: mirrored
+      ? `inset(0 0 0 ${hidden} round 0.22em 0 0 0.22em)`
+      : `inset(0 ${hidden} 0 0 round 0 0.22em 0.22em 0)`,
   };
   return (
     <div style={style}>
-      <div style={{ ...slide(progress, 0.3), fontWeight: card.font.weight, lineHeight: `${TITLE_LINE}em` }}>
+      <div style={{ ...slide(progress, 0.3, mirrored), fontWeight: card.font.weight, lineHeight: `${TITLE_LINE}em` }}>
         {card.title.normalize("NFC")}
       </div>
       {card.subtitle !== "" && (
-        <div style={{ ...slide(progress, 0.45), fontWeight: SUBTITLE_WEIGHT }}>
+        <div style={{ ...slide(progress, 0.45, mirrored), fontWeight: SUBTITLE_WEIGHT }}>
           <div
             style={{ fontSize: `${SUBTITLE_SIZE}em`, lineHeight: `${SUBTITLE_LINE / SUBTITLE_SIZE}em`, opacity: 0.82 }}
           >
@@ -82,15 +83,15 @@ function Plate({ card, progress }: { card: LowerThirdCard; progress: number }) {
   );
 }
 
-function slide(progress: number, start: number): CSSProperties {
+function slide(progress: number, start: number, mirrored: boolean): CSSProperties {
   const arrived = easeOut(between(progress, start, start + 0.55));
-  return { opacity: arrived, translate: `${-0.4 * (1 - arrived)}em 0` };
+  return { opacity: arrived, translate: `${(mirrored ? 0.4 : -0.4) * (1 - arrived)}em 0` };
 }
 
 /** The title's size, smaller where the card would leave the canvas. */
 function fittingSize(card: LowerThirdCard, canvas: Size): number {
   const { title_size_px: size, font } = card;
-  const subtitle = textWidth(card.subtitle, { family: font.family, weight: SUBTITLE_WEIGHT }, size * SUBTITLE_SIZE);
+  const subtitle = textWidth(card.subtitle, { ...font, weight: SUBTITLE_WEIGHT }, size * SUBTITLE_SIZE);
   const text = Math.max(textWidth(card.title, font, size), subtitle);
   const cardWidth = text + (BAR + 2 * PADDING_X) * size;
   const cardHeight = (2 * PADDING_Y + TITLE_LINE + (card.subtitle === "" ? 0 : SUBTITLE_LINE)) * size;

@@ -9,7 +9,7 @@ export function textWidth(text: string, font: FontFace, sizePx: number): number 
   if (context === null) {
     throw new Error("This browser has no canvas.");
   }
-  context.font = `${font.weight} ${sizePx}px ${fontStack(font.family)}`;
+  context.font = `${font.weight} ${sizePx}px ${fontStack(font)}`;
   context.fontKerning = "none";
   return Math.ceil(context.measureText(text.normalize("NFC")).width);
 }

@@ -44,11 +44,7 @@ async function main(): Promise<void> {
   reply({ event: "ready", remotion: VERSION, browser: await painter.browserVersion() });
   for await (const line of createInterface({ input: process.stdin })) {
     try {
-      const request = parseRequest(line);
-      if (request.op === "quit") {
-        break;
-      }
-      await answer(painter, request);
+      await answer(painter, parseRequest(line));
     } catch (error) {
       reply({ id: null, event: "error", message: sentence(error) });
     }

@@ -32,9 +32,11 @@ export class Painter {
   /** Paints every sheet of a request; after a crash of the browser what is missing is tried once more in a new one. */
   async paint(request: PaintRequest, onPainted: (index: number) => void): Promise<void> {
     const missing = new Set(request.files.keys());
+    // A sheet that was on its way to its file when the browser crashed is painted again, but said once.
     const painted = (index: number) => {
-      missing.delete(index);
-      onPainted(index);
+      if (missing.delete(index)) {
+        onPainted(index);
+      }
     };
     const { states, width, height, per_sheet: perSheet } = request;
     const images = await loadImages(states, request.images);

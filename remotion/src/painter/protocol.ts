@@ -18,8 +18,6 @@ export interface PaintRequest {
   files: string[];
 }
 
-export type Request = PaintRequest | { op: "quit" };
-
 export type Reply =
   | { event: "ready"; remotion: string; browser: string }
   | { id: number; event: "painted"; index: number }
@@ -27,13 +25,10 @@ export type Reply =
   | { id: number | null; event: "error"; message: string };
 
 /** Reads a request; throws a sentence that says what is wrong with it. */
-export function parseRequest(line: string): Request {
-  const request = JSON.parse(line) as Request;
-  if (request.op === "quit") {
-    return request;
-  }
+export function parseRequest(line: string): PaintRequest {
+  const request = JSON.parse(line) as PaintRequest;
   if (request.op !== "paint") {
-    throw new Error("op must be paint or quit");
+    throw new Error("op must be paint");
   }
   for (const name of ["id", "width", "height", "per_sheet"] as const) {
     if (!Number.isInteger(request[name]) || request[name] < (name === "id" ? 0 : 1)) {

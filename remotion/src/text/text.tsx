@@ -1,10 +1,13 @@
 import type { CSSProperties } from "react";
-import { fontStack } from "../fonts/fonts";
+import { fontStack, PLAIN_SETTING } from "../fonts/fonts";
 import type { TextCard, TextState, TextStyleName } from "../generated/timeline";
 import { between, easeOut, shownShare } from "../motion";
+import { directionOf } from "../script";
 
 const SUBTITLE_SIZE = 0.5;
-const SHADOW = "0 0.03em 0.08em rgba(0, 0, 0, 0.85), 0 0.06em 0.4em rgba(0, 0, 0, 0.6)";
+// A tight edge keeps white letters readable on a white picture, the wide layer lifts them off a busy one.
+const SHADOW =
+  "0 0 0.06em rgba(0, 0, 0, 0.75), 0 0.03em 0.12em rgba(0, 0, 0, 0.8), 0 0.06em 0.42em rgba(0, 0, 0, 0.65)";
 
 /** A title or text in the middle of the canvas; the planner broke its lines and chose its size. */
 export function Text({ state }: { state: TextState }) {
@@ -17,14 +20,11 @@ export function Text({ state }: { state: TextState }) {
     justifyContent: "center",
     alignItems: "center",
     textAlign: "center",
-    fontFamily: fontStack(card.font.family),
+    fontFamily: fontStack(card.font),
     fontWeight: card.font.weight,
     fontSize: card.size_px,
     lineHeight: `${card.line_height_px}px`,
-    fontKerning: "none",
-    fontVariantLigatures: "none",
-    textRendering: "geometricPrecision",
-    whiteSpace: "pre",
+    ...PLAIN_SETTING,
     color: card.text_color,
   };
   const enters: CSSProperties = {
@@ -32,7 +32,7 @@ export function Text({ state }: { state: TextState }) {
     translate: `0 ${0.3 * (1 - easeOut(progress))}em`,
   };
   return (
-    <div style={stand}>
+    <div style={stand} dir={directionOf(card.lines.join(" "))}>
       <div style={{ ...enters, ...LOOKS[card.style](card) }}>
         {card.style === "title" && <Rule color={card.accent_color} progress={progress} />}
         <Lines lines={card.lines} />
@@ -57,9 +57,15 @@ const LOOKS: Record<TextStyleName, (card: TextCard) => CSSProperties> = {
     padding: "0.16em 0.5em",
     borderRadius: "0.2em",
     background: "rgba(13, 15, 20, 0.88)",
-    boxShadow: `inset 0.12em 0 0 ${card.accent_color}`,
+    boxShadow: `inset ${directionOf(card.lines.join(" ")) === "rtl" ? -0.12 : 0.12}em 0 0 ${card.accent_color}`,
   }),
-  note: () => ({ textShadow: SHADOW }),
+  note: () => ({
+    padding: "0.2em 0.6em",
+    borderRadius: "0.3em",
+    color: "#14161c",
+    background: "rgba(255, 255, 255, 0.94)",
+    boxShadow: "0 0.05em 0.25em rgba(0, 0, 0, 0.3)",
+  }),
 };
 
 /** A short bar above a title, drawn from its middle; it stands in the padding and takes no room. */

@@ -165,7 +165,12 @@ def test_a_timeline_whose_source_moved_asks_for_it(tmp_path: Path, work_dir: Pat
 
 
 def test_doctor_and_recipes_and_probe_speak_json(talk: Path, reelbox: Reelbox) -> None:
-    assert {check["name"] for check in reelbox("doctor", "--json").events[0]["checks"]} >= {"ffmpeg", "browser", "node"}
+    assert {check["name"] for check in reelbox("doctor", "--json").events[0]["checks"]} >= {
+        "ffmpeg",
+        "encoder",
+        "browser",
+        "node",
+    }
     names = [recipe["name"] for recipe in reelbox("recipes", "--json").events[0]["recipes"]]
     assert names == ["captions-only", "podcast-clean", "shorts-9x16", "talk", "tight"]
     assert reelbox("probe", talk, "--json").events[-1]["grid"]["fps"] == "30/1"

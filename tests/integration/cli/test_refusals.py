@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from appliance.kernel.hashing import sha256_file
+from appliance.kernel.settings import MediaLimits
+from appliance.kernel.work import Work
+from appliance.sources.service import inspect
 from tests.integration.cli.conftest import Ended, Reelbox
 from tests.media import generate
 
@@ -81,6 +85,14 @@ def test_a_video_without_speech_is_refused_where_silence_is_cut(plain: Path, fol
 def test_a_language_without_a_model_is_named_before_any_work(plain: Path, folder: Path, reelbox: Reelbox) -> None:
     ended = refused(reelbox, plain, folder, "--language", "fr")
     assert (ended.status, ended.last.split()[0]) == (4, "SPEECH-003")
+
+
+def test_the_name_of_a_language_is_a_usage_error_that_says_how_languages_are_named(
+    plain: Path, folder: Path, reelbox: Reelbox
+) -> None:
+    ended = refused(reelbox, plain, folder, "--language", "English")
+    assert ended.status == 2
+    assert "English is en" in ended.last
 
 
 @pytest.mark.parametrize("height", ["143", "721", "100", "abc"])
@@ -189,6 +201,32 @@ def test_two_results_may_not_share_a_name_nor_overwrite_what_is_read(
     assert brand.read_text() == "name: b\n"
 
 
+@pytest.mark.parametrize("option", ["-o", "--timeline", "--report"])
+def test_no_result_may_overwrite_an_asset(option: str, plain: Path, folder: Path, reelbox: Reelbox) -> None:
+    asset = generate.copy(folder / "intro.mp4", plain)
+    (folder / "brand.yaml").write_text("name: b\nintro: {file: intro.mp4}\n")
+    ended = refused(reelbox, plain, folder, "--brand", folder / "brand.yaml", option, asset)
+    assert (ended.status, ended.last.split()[0]) == (2, "VIDEOS-001")
+    assert asset.read_bytes() == plain.read_bytes()
+
+
+@pytest.mark.parametrize("option", ["--recipe", "--brand", "--edits"])
+def test_a_pipe_is_never_waited_for(option: str, plain: Path, folder: Path, reelbox: Reelbox) -> None:
+    os.mkfifo(folder / "pipe.yaml")
+    ended = refused(reelbox, plain, folder, option, folder / "pipe.yaml")
+    assert ended.status in {2, 3}
+    assert "it is not a regular file" in ended.last
+
+
+def test_a_logo_or_timeline_that_is_a_pipe_is_not_waited_for_either(
+    plain: Path, folder: Path, reelbox: Reelbox
+) -> None:
+    os.mkfifo(folder / "pipe")
+    (folder / "brand.yaml").write_text("name: b\nlogo: {file: pipe}\n")
+    assert refused(reelbox, plain, folder, "--brand", folder / "brand.yaml").last.startswith("LIBRARY-004")
+    assert reelbox("render", folder / "pipe", "-o", folder / "out.mp4").last.startswith("EDITING-003")
+
+
 @pytest.mark.parametrize("name", ["x" * 300 + ".mp4", "pipe.mp4"])
 def test_a_name_that_is_too_long_or_no_regular_file_is_a_usage_error(
     name: str, plain: Path, folder: Path, reelbox: Reelbox
@@ -213,3 +251,35 @@ def test_a_browser_that_does_not_work_is_the_machines_fault(
     options = ["--recipe", "captions-only", "--brand", tmp_path / "brand.yaml", "--work-dir", tmp_path / "work"]
     ended = reelbox("edit", plain, "-o", tmp_path / "out.mp4", *options)
     assert (ended.status, ended.last.split()[0]) == (4, "RENDERS-004")
+
+
+@pytest.mark.parametrize(
+    ("where", "changes", "code"),
+    [
+        ("grid", {"frame_count": 89}, "RENDERS-011"),
+        ("grid", {"video_stream": 7}, "RENDERS-011"),
+        ("grid", {"frame_count": 2**31}, "EDITING-003"),
+        ("grid", {"fps": "1/1000000000"}, "EDITING-003"),
+        ("grid", {"fps": "9" * 4000 + "/1"}, "EDITING-003"),
+        ("output", {"width": 16384, "height": 16384}, "RENDERS-011"),
+    ],
+    ids=["shorter", "another stream", "for years", "slow", "fast", "huge"],
+)
+def test_a_timeline_that_says_what_is_not_so_is_refused_before_any_work(  # noqa: PLR0913  a row of the table, and three fixtures
+    where: str, changes: dict[str, object], code: str, plain: Path, folder: Path, reelbox: Reelbox
+) -> None:
+    grid = inspect(plain, MediaLimits(), Work()).model_dump(mode="json")
+    grid |= changes if where == "grid" else {}
+    frames = grid["frame_count"]
+    document = {
+        "fps": grid["fps"],
+        "width": grid["width"],
+        "height": grid["height"],
+        "duration_frames": frames,
+        "source": {"sha256": sha256_file(plain, Work()), "path_hint": str(plain), "grid": grid},
+        "clips": [{"source_start_frame": 0, "source_end_frame": frames}],
+    }
+    document |= changes if where == "output" else {}
+    (folder / "t.json").write_text(json.dumps(document))
+    ended = reelbox("render", folder / "t.json", "-o", folder / "out.mp4", "--work-dir", folder / "work")
+    assert (ended.status, ended.last.split()[0]) == (3, code)

@@ -101,6 +101,6 @@ class Stage:
     def render(self, timeline: Timeline, name: str = "out.mp4") -> tuple[Path, RenderReport]:
         """Render a timeline; what was rendered before is used again."""
         renderer = Renderer(self.settings, self.painter, FolderStore(self.folder / "work"))
-        material = Material(self.source, self.folder / "program", {}, self.footage, self.sounds)
+        material = Material(self.source, self.folder / "program", self.footage, self.footage, self.sounds)
         target = self.folder / name
         return target, renderer.render(timeline, material, target, Work())

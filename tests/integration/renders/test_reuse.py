@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from appliance.editing.analysis import Analysis, Source, Word
@@ -16,7 +18,9 @@ from appliance.kernel.work import Cancellation, Progress, Work
 from appliance.renders.service import Material, Renderer
 from appliance.sources import service as sources
 from tests.fakes.painter import FakePainter
+from tests.integration.renders.building import Stage, clips
 from tests.media.barcode import barcode, read_barcode
+from tests.media.generate import ffmpeg
 from tests.unit.editing.builders import PLAIN_KIT, analysis, recipe, typesetting
 
 SECONDS = 90
@@ -31,7 +35,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def renderer(tmp_path: Path) -> Renderer:
-    return Renderer(RenderSettings(preset="ultrafast"), FakePainter(), FolderStore(tmp_path / "work"))
+    return Renderer(RenderSettings(preset="ultrafast", smart_cut=False), FakePainter(), FolderStore(tmp_path / "work"))
 
 
 @pytest.fixture
@@ -109,3 +113,70 @@ def test_a_cancelled_render_keeps_its_finished_chunks_and_publishes_nothing(
     report = renderer.render(timeline, material, tmp_path / "a.mp4", Work())
     assert 2 <= report.chunks_reused < report.chunks
     assert report.states_painted == 0
+
+
+@pytest.fixture(scope="module")
+def stage(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """Return a stage on which a timeline with one of everything has been rendered."""
+    folder = tmp_path_factory.mktemp("stage")
+    stage = Stage(folder, source)
+    stage.video(barcode(folder / "film.mp4", Fraction(30), 90, size=(320, 180)))
+    ffmpeg("-f", "lavfi", "-i", "color=red:s=40x40", "-frames:v", "1", folder / "star.png")
+    stage.image(folder / "star.png")
+    (folder / "pop.s16").write_bytes(np.full((4800, 2), 3000, "<i2").tobytes())
+    stage.sound(folder / "pop.s16")
+    stage.render(stage.timeline(**everything(stage)))
+    return stage
+
+
+def everything(stage: Stage) -> dict[str, Any]:
+    """Return inserts in the first, third and last of five chunks of 600 frames each."""
+    film, star, pop = (asset["sha256"] for asset in stage.assets)
+    box = {"x": 10, "y": 10, "width": 40, "height": 40}
+    sticker = {"kind": "sticker", "asset_sha256": star, "start_frame": 1300, "end_frame": 1340, "box": box}
+    return {
+        "cutaways": [{"asset_sha256": film, "start_frame": 100, "end_frame": 160}],
+        "overlays": [sticker],
+        "sound_effects": [{"asset_sha256": pop, "start_frame": 2500}],
+        "music": {"asset_sha256": pop, "start_frame": 0, "end_frame": 2700},
+    }
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    ("insert", "change", "again"),
+    [
+        ("cutaways", {"start_frame": 110}, 1),
+        ("cutaways", {"start_frame": 580, "end_frame": 640}, 2),  # leaves the first chunk, lies over its end
+        ("overlays", {"start_frame": 1310}, 1),
+        ("overlays", {"start_frame": 700, "end_frame": 740}, 2),  # from the third chunk to the second
+        ("sound_effects", {"start_frame": 2000}, 0),
+        ("music", {"gain_db": -20.0}, 0),
+        ("clips", {}, 1),
+    ],
+)
+def test_one_changed_insert_or_cut_renders_the_chunks_it_touches_and_paints_nothing_anew(
+    stage: Stage, insert: str, change: dict[str, object], again: int
+) -> None:
+    changed = everything(stage)
+    if insert == "clips":
+        # In the last chunk: what lies behind a cut moves on the output, and so do inserts.
+        changed["clips"] = clips((0, 2500), (2530, 2700))
+        changed["music"]["end_frame"] = 2670
+    else:
+        found = changed[insert]
+        (found if insert == "music" else found[0]).update(change)
+    painted = stage.painter.painted
+    _, report = stage.render(stage.timeline(**changed))
+    assert (report.chunks, report.chunks - report.chunks_reused) == (5, again)
+    assert (report.states_painted, stage.painter.painted) == (0, painted)
+
+
+def test_a_changed_insert_leaves_the_sound_as_it_is_unless_it_is_heard(stage: Stage) -> None:
+    everywhere = everything(stage)
+    sounds = stage.folder / "work" / "sound"
+    before = set(sounds.glob("*.m4a"))
+    stage.render(stage.timeline(**{**everywhere, "overlays": [], "cutaways": []}))
+    assert set(sounds.glob("*.m4a")) == before
+    stage.render(stage.timeline(**{**everywhere, "sound_effects": []}))
+    assert len(set(sounds.glob("*.m4a")) - before) == 1

@@ -27,14 +27,8 @@ def test_a_picture_is_known_by_its_content(name: str, tmp_path: Path) -> None:
     pictures("red", mode="RGB")[0].save(path)
     kind = {"a.jpg": "image/jpeg"}.get(name, f"image/{path.suffix[1:]}")
     asset = found(path.rename(tmp_path / "no ending"))
-    assert (asset.kind, asset.media_type, asset.width, asset.height, asset.has_alpha) == ("image", kind, 60, 40, False)
+    assert (asset.kind, asset.media_type, asset.width, asset.height) == ("image", kind, 60, 40)
     assert (asset.duration_s, asset.durations_ms, asset.grid) == (0, (), None)
-
-
-def test_transparency_is_told(tmp_path: Path) -> None:
-    for name in ("a.png", "a.webp"):
-        pictures("#ff000080")[0].save(tmp_path / name)
-        assert found(tmp_path / name).has_alpha
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.webp", "a.gif"])
@@ -45,7 +39,6 @@ def test_an_animation_says_how_long_each_picture_is_shown(name: str, tmp_path: P
     assert (asset.kind, asset.width, asset.height) == ("animation", 60, 40)
     assert asset.durations_ms == (100, 200, 40)
     assert asset.duration_s == pytest.approx(0.34)
-    assert asset.has_alpha
 
 
 def test_an_animation_in_a_hurry_is_shown_as_browsers_do(tmp_path: Path) -> None:
@@ -59,7 +52,7 @@ def test_a_photograph_taken_sideways_has_the_size_it_is_shown_with(tmp_path: Pat
     exif[0x0112] = 6
     pictures("red", mode="RGB")[0].save(tmp_path / "a.jpg", exif=exif)
     asset = found(tmp_path / "a.jpg")
-    assert (asset.width, asset.height, asset.orientation) == (40, 60, 6)
+    assert (asset.width, asset.height) == (40, 60)
 
 
 def test_a_video_comes_with_its_grid(plain: Path, tmp_path: Path) -> None:

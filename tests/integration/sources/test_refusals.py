@@ -72,6 +72,7 @@ CASES: list[tuple[str, str, Make]] = [
     ("an endless device", "SOURCE-002", lambda *_: Path("/dev/zero")),
     ("a link to itself", "SOURCE-002", lambda folder, _: loop(folder)),
     ("an empty file", "SOURCE-003", lambda folder, _: written(folder / "empty.mp4", b"")),
+    ("a GIF", "SOURCE-004", lambda folder, _: written(folder / "gif.mp4", b"GIF89a" + bytes(500))),
     ("one byte", "SOURCE-004", lambda folder, _: written(folder / "one.mp4", b"\0")),
     ("noise", "SOURCE-004", lambda folder, _: written(folder / "noise.mp4", np.random.default_rng(1).bytes(50_000))),
     ("the first 20 bytes", "SOURCE-005", lambda folder, plain: written(folder / "a.mp4", plain.read_bytes()[:20])),

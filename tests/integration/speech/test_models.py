@@ -13,6 +13,7 @@ from appliance.kernel.errors import ReelboxError
 from appliance.kernel.work import Progress, Work
 from appliance.speech import https, weights
 from appliance.speech.models import ModelStore
+from appliance.speech.registry import registry
 
 
 class _Answers(http.server.SimpleHTTPRequestHandler):
@@ -21,6 +22,11 @@ class _Answers(http.server.SimpleHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "http://127.0.0.1:9/model.zip")
             self.end_headers()
+        elif self.path.endswith("/cut.zip"):
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(bytes(500))
         else:
             super().do_GET()
 
@@ -70,12 +76,28 @@ def test_the_embedded_model_as_a_bundle_from_an_address_is_installed_with_its_pu
     store.verify("whisper-tiny.en", Work())
 
 
-@pytest.mark.parametrize(("path", "says"), [("missing.zip", "404"), ("away.zip", "unencrypted")])
+def test_a_model_is_fetched_file_by_file_from_its_place_on_the_hub(server: tuple[str, Path], tmp_path: Path) -> None:
+    address, folder = server
+    entry = next(entry for entry in registry() if entry.name == "whisper-tiny.en")
+    (folder / "Systran" / "faster-whisper-tiny.en" / "resolve").mkdir(parents=True)
+    place = folder / "Systran" / "faster-whisper-tiny.en" / "resolve" / "main"
+    place.symlink_to(weights.locate(None).path)
+    store = ModelStore(tmp_path / "models", address)
+    record = store.install("whisper-tiny.en", None, Work())
+    assert set(record.files) == set(entry.files)
+    assert record.published
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [("missing.zip", "404"), ("away.zip", "unencrypted"), ("cut.zip", "ended after 500 of 1000 bytes")],
+)
 def test_what_cannot_be_had_says_why(server: tuple[str, Path], tmp_path: Path, path: str, says: str) -> None:
     with pytest.raises(ReelboxError, match="SPEECH-012") as caught:
         ModelStore(tmp_path / "models").install("whisper-small", f"{server[0]}/{path}", Work())
     assert says in caught.value.message
     assert caught.value.retryable
+    assert list((tmp_path / "models").glob("[!.]*")) == list((tmp_path / "models").rglob("*.zip")) == []
 
 
 def test_a_download_larger_than_allowed_is_stopped(server: tuple[str, Path], tmp_path: Path) -> None:

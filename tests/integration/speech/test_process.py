@@ -18,9 +18,8 @@ from appliance.speech import weights
 from appliance.speech.pcm import SAMPLE_RATE, Samples
 from appliance.speech.ports import Recognizer, VoiceActivity
 from appliance.speech.process import RecognizerProcess, VietAsrProcess, VoiceProcess
-from appliance.speech.selection import One
 from appliance.speech.service import SpeechService
-from tests.fakes.speech import FakeRecognizer, FakeVoiceActivity
+from tests.fakes.speech import FakeRecognizer, FakeRecognizers, FakeVoiceActivity
 
 from .conftest import write
 
@@ -73,7 +72,9 @@ def test_recognizers_keep_their_contract(recognizer: Recognizer, talk: Path) -> 
 
 
 def test_a_whole_talk_is_heard_through_child_processes_only(talk: Path, tmp_path: Path) -> None:
-    service = SpeechService(VoiceProcess(), One(RecognizerProcess(SETTINGS)), FolderStore(tmp_path / "store"))
+    service = SpeechService(
+        VoiceProcess(), FakeRecognizers(RecognizerProcess(SETTINGS)), FolderStore(tmp_path / "store")
+    )
     voices, transcript = service.listen(talk, "talk", None, want_words=True, work=Work())
     assert len(voices) >= 2
     assert transcript is not None

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from appliance.editing.analysis import Interval, Transcript
+from appliance.editing.plan import CAPTION_CONFIDENCE_FLOOR
 from appliance.editing.timing import seconds_at
 from appliance.entrypoints.cli.main import run
 from appliance.kernel.settings import SpeechSettings
@@ -26,7 +27,7 @@ from appliance.videos.service import read_timeline
 from tests.media import vietnamese
 from tests.media.barcode import write_wave
 
-from .conftest import MEDIA, write
+from .conftest import MEDIA, decode, write
 
 CLIPS = MEDIA / "vi"
 pytestmark = pytest.mark.skipif(not CLIPS.is_dir(), reason=f"{CLIPS} is not here")
@@ -131,6 +132,25 @@ def test_vietnamese_nobody_named_is_offered(tmp_path: Path) -> None:
     _, transcript = service(tmp_path).listen(path, "talk", None, want_words=True, work=Work())
     assert transcript is not None
     assert (transcript.language, transcript.suggested_language) == ("en", "vi")
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_each_clip_nobody_named_is_offered_as_vietnamese(tmp_path: Path, number: int) -> None:
+    path = write(tmp_path / "sound.pcm", vietnamese.clip(CLIPS, number))
+    _, transcript = service(tmp_path).listen(path, "clip", None, want_words=True, work=Work())
+    assert transcript is not None
+    assert transcript.suggested_language == "vi"
+
+
+def test_an_unclear_english_sentence_is_not_taken_for_vietnamese(tmp_path: Path) -> None:
+    # Three seconds in noise, of which viet-asr makes three words it is sure of: too few to speak for a language.
+    sound = decode(next((MEDIA / "librivox").glob("*0880.wav")))
+    noise = np.random.default_rng(3).normal(0, 0.3 * np.sqrt(np.mean(sound**2)), len(sound)).astype(np.float32)
+    path = write(tmp_path / "sound.pcm", sound + noise)
+    _, transcript = service(tmp_path).listen(path, "clip", None, want_words=True, work=Work())
+    assert transcript is not None
+    assert transcript.suggested_language is None
+    assert transcript.confidence > CAPTION_CONFIDENCE_FLOOR
 
 
 def test_english_in_noise_is_not_taken_for_vietnamese(tmp_path: Path, sentences: tuple[Samples, object]) -> None:

@@ -1,12 +1,15 @@
 """Pages, lines and places of captions."""
 
+from itertools import pairwise
+
 from appliance.editing.analysis import Word
+from appliance.editing.captions import TextRuler
 from appliance.editing.layout import Canvas, safe_area
 from appliance.editing.overlays import CaptionState, layers
 from appliance.editing.plan import CAPTION_CONFIDENCE_FLOOR, BrandKit, plan
 from appliance.editing.recipe import Brand, CaptionRules, LowerThirdText, Output
 from appliance.editing.timeline import Timeline
-from appliance.editing.visuals import Caption, CaptionStyleName
+from appliance.editing.visuals import Caption, CaptionStyleName, CaptionWord
 from tests.unit.editing.builders import PLAIN_KIT, analysis, grid, recipe, typesetting
 
 
@@ -58,6 +61,15 @@ def test_a_comma_is_a_good_place_to_break() -> None:
     assert pages[0] == "when it rains,"
 
 
+def test_a_page_does_not_end_a_word_or_two_into_a_clause() -> None:
+    said = "You may use this voice for any purpose, including commercial uses, as long as you like."
+    assert texts(captioned(spoken(said), CaptionRules(max_words=6))) == [
+        "You may use this voice",
+        "for any purpose, including commercial uses,",
+        "as long as you like.",
+    ]
+
+
 def test_lines_are_broken_by_width_and_stay_inside_the_box() -> None:
     timeline = captioned(spoken("extraordinary circumstances require extraordinary captions"), width=608, height=1080)
     look = timeline.caption_look
@@ -104,14 +116,19 @@ def test_words_of_removed_ranges_disappear_and_the_rest_moves() -> None:
 
 
 def test_uncertain_captions_of_an_assumed_language_are_withheld_with_a_notice() -> None:
-    def notices(confidence: float, *, assumed: bool) -> tuple[list[str], bool]:
+    def notices(confidence: float, *, assumed: bool, suggested: str | None = None) -> tuple[list[str], bool]:
         found = analysis([(0, 5)], spoken("maybe"), language_assumed=assumed, confidence=confidence)
+        assert found.transcript is not None
+        transcript = found.transcript.model_copy(update={"suggested_language": suggested})
+        found = found.model_copy(update={"transcript": transcript})
         timeline = plan(found, recipe(captions=CaptionRules()), PLAIN_KIT, Output(), typesetting())
         return [notice.code for notice in timeline.notices], bool(timeline.captions)
 
     low, high = CAPTION_CONFIDENCE_FLOOR - 0.01, CAPTION_CONFIDENCE_FLOOR
     assert notices(low, assumed=True) == (["language_assumed", "captions_withheld"], False)
     assert notices(high, assumed=True) == (["language_assumed"], True)
+    another = ["language_assumed", "language_suggested", "captions_withheld"]
+    assert notices(high, assumed=True, suggested="vi") == (another, False)
     assert notices(low, assumed=False) == ([], True)
 
 
@@ -138,3 +155,39 @@ def test_the_lower_third_stands_above_the_captions_and_turns_around_at_its_end()
     assert layer.box.y + layer.box.height <= timeline.caption_look.box.y
     shown = [span.state.shown for span in layer.spans if span.state.kind == "lower_third"]
     assert shown == [*range(13), *range(11, -1, -1)]
+
+
+def test_words_of_han_and_kana_need_no_gap_on_a_line() -> None:
+    style = typesetting().caption_styles[CaptionStyleName.PLAIN]
+    ruler = TextRuler(typesetting().font("Be Vietnam Pro", 600), style, 100)
+    words = [CaptionWord(text=text, start_frame=0, end_frame=1) for text in ("今天", "天气", "Python", "很好")]
+    gap = style.word_gap_em * 100
+    assert [word.gap_px for word in ruler.measure(words)] == [gap, 0, gap, gap]
+
+
+def test_sentences_of_other_scripts_end_pages_too() -> None:
+    assert texts(captioned(spoken("今天 很好。 我们 走吧！ كيف حالك؟ جيد"))) == [
+        "今天 很好。",
+        "我们 走吧！",
+        "كيف حالك؟",
+        "جيد",
+    ]
+
+
+def test_a_phrase_recognized_as_one_word_is_divided_and_keeps_its_time() -> None:
+    phrase = Word(text="今日は東京タワーの夜景を撮影しに行きましょう！", start_s=1, end_s=4)
+    timeline = captioned([phrase], width=608)
+    words = [word for caption in timeline.captions for word in caption.words]
+    assert "".join(word.text for word in words) == phrase.text
+    assert all(len(word.text) <= 8 for word in words)
+    assert (words[0].start_frame, words[-1].end_frame) == (30, 120)
+    assert all(before.end_frame == after.start_frame for before, after in pairwise(words))
+    assert {caption.scale for caption in timeline.captions} == {1.0}
+
+
+def test_captions_are_set_in_the_direction_of_the_talk_and_in_its_shapes() -> None:
+    hebrew = captioned(spoken("אני אוהב Python")).caption_look
+    english = captioned(spoken("they say שלום here")).caption_look
+    assert hebrew is not None
+    assert english is not None
+    assert (hebrew.direction, english.direction) == ("rtl", "ltr")

@@ -87,6 +87,18 @@ def test_joiners_inside_a_word_stay() -> None:
     assert joined(["👩‍💻", "می‌خواهم"]) == "👩‍💻 می‌خواهم"
 
 
+def test_a_line_that_begins_with_a_foreign_word_says_its_direction() -> None:
+    """Players take it from the first letter; the words themselves stay in the order in which they are read."""
+    look = LOOK.model_copy(update={"direction": "rtl"})
+    page = caption(0, ["Python", "היא", "שפה", "טובה"], lines=(2, 2))
+    document = timeline(Fraction(25), WHOLE, captions=[page], look=look)
+    shown = "\u200fPython היא\nשפה טובה"
+    assert shown in srt(document)
+    assert shown in vtt(document)
+    spoken = re.sub(r"\{.*?\}", "", dialogue(ass(document))[0][2])
+    assert spoken == shown.replace("\n", "\\N")
+
+
 def test_lines_break_where_the_planner_broke_them() -> None:
     assert text(caption(0, ["a", "b", "c"], lines=(1, 2))) == "a\nb c"
 
@@ -158,7 +170,8 @@ def test_text_is_never_read_as_a_command() -> None:
 
 
 def test_right_to_left_lines_are_laid_out_by_libass() -> None:
-    document = ass(timeline(Fraction(25), WHOLE, captions=[caption(0, ["שלום", "עולם"])], language="he"))
+    rtl = LOOK.model_copy(update={"direction": "rtl"})
+    document = ass(timeline(Fraction(25), WHOLE, captions=[caption(0, ["שלום", "עולם"])], look=rtl))
     assert style(document)["Encoding"] == "-1"
     assert dialogue(document)[0][2] == r"{\k40}שלום {\k40}עולם"
 

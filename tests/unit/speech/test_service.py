@@ -3,13 +3,14 @@ from pathlib import Path
 
 import pytest
 
+from appliance.editing.analysis import Interval
 from appliance.kernel.errors import Kind, ReelboxError
 from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.work import Progress, Work
+from appliance.speech import errors
 from appliance.speech.ports import Recognizer
-from appliance.speech.selection import One
 from appliance.speech.service import SpeechService
-from tests.fakes.speech import FakeRecognizer, FakeVoiceActivity
+from tests.fakes.speech import FakeRecognizer, FakeRecognizers, FakeVoiceActivity
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def sound(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def service(tmp_path: Path) -> SpeechService:
-    return SpeechService(FakeVoiceActivity(), One(FakeRecognizer()), FolderStore(tmp_path / "store"))
+    return SpeechService(FakeVoiceActivity(), FakeRecognizers(FakeRecognizer()), FolderStore(tmp_path / "store"))
 
 
 def asked(service: SpeechService) -> tuple[int, int]:
@@ -47,7 +48,7 @@ def test_the_same_sound_is_never_listened_to_twice(service: SpeechService, sound
 
 def test_what_is_kept_outlives_the_service(service: SpeechService, sound: Path, tmp_path: Path) -> None:
     first = service.listen(sound, "a", "en", want_words=True, work=Work())
-    later = SpeechService(FakeVoiceActivity(), One(FakeRecognizer()), FolderStore(tmp_path / "store"))
+    later = SpeechService(FakeVoiceActivity(), FakeRecognizers(FakeRecognizer()), FolderStore(tmp_path / "store"))
     assert later.listen(sound, "a", "en", want_words=True, work=Work()) == first
     assert asked(later) == (0, 0)
 
@@ -61,7 +62,9 @@ def test_voices_found_for_silence_serve_the_words_too(service: SpeechService, so
 def test_another_sound_or_another_model_is_listened_to(service: SpeechService, sound: Path) -> None:
     service.listen(sound, "a", "en", want_words=True, work=Work())
     service.listen(sound, "b", "en", want_words=True, work=Work())
-    newer = SpeechService(service.voice_activity, One(FakeRecognizer(identity="fake-words-2")), service.store)
+    newer = SpeechService(
+        service.voice_activity, FakeRecognizers(FakeRecognizer(identity="fake-words-2")), service.store
+    )
     newer.listen(sound, "a", "en", want_words=True, work=Work())
     assert asked(service) == (2, 2)
     assert asked(newer) == (2, 1)
@@ -110,7 +113,7 @@ def test_silence_is_found_in_any_language(service: SpeechService, sound: Path) -
 
 def test_a_recognizer_of_several_languages_chooses_where_nobody_did(tmp_path: Path, sound: Path) -> None:
     recognizer = FakeRecognizer(languages=frozenset({"en", "vi"}))
-    service = SpeechService(FakeVoiceActivity(), One(recognizer), FolderStore(tmp_path / "store"))
+    service = SpeechService(FakeVoiceActivity(), FakeRecognizers(recognizer), FolderStore(tmp_path / "store"))
     service.listen(sound, "a", None, want_words=True, work=Work())
     service.listen(sound, "a", "vi", want_words=True, work=Work())
     assert recognizer.calls == [None, "vi"]
@@ -138,17 +141,18 @@ class Unsure:
         return (self.second,)
 
 
-def unsure(tmp_path: Path, first: float, second: float) -> tuple[SpeechService, Unsure]:
+def unsure(tmp_path: Path, first: float, second: float, per_voice: int = 4) -> tuple[SpeechService, Unsure]:
     """Return a service whose recognizers are so sure of what they hear."""
     recognizers = Unsure(
         FakeRecognizer(confidence=first),
-        FakeRecognizer(languages=frozenset({"vi"}), identity="fake-vi", confidence=second),
+        FakeRecognizer(languages=frozenset({"vi"}), identity="fake-vi", confidence=second, per_voice=per_voice),
     )
     return SpeechService(FakeVoiceActivity(), recognizers, FolderStore(tmp_path / "store")), recognizers
 
 
-def test_another_language_is_offered_where_the_first_makes_little_sense(tmp_path: Path, sound: Path) -> None:
-    service, recognizers = unsure(tmp_path, 0.4, 0.99)
+@pytest.mark.parametrize("first", [0.4, 0.75])
+def test_another_language_is_offered_where_the_first_is_not_clear(tmp_path: Path, sound: Path, first: float) -> None:
+    service, recognizers = unsure(tmp_path, first, 0.99)
     _, transcript = service.listen(sound, "a", None, want_words=True, work=Work())
     assert transcript is not None
     assert (transcript.language, transcript.suggested_language) == ("en", "vi")
@@ -157,11 +161,13 @@ def test_another_language_is_offered_where_the_first_makes_little_sense(tmp_path
     assert recognizers.second.calls == ["vi"]
 
 
-@pytest.mark.parametrize(("first", "second"), [(0.9, 0.99), (0.4, 0.6)])
-def test_no_language_is_offered_where_the_first_is_sure_or_the_second_is_not(
-    tmp_path: Path, sound: Path, first: float, second: float
+@pytest.mark.parametrize(
+    ("first", "second", "per_voice"), [(0.9, 0.99, 4), (0.4, 0.6, 4), (0.75, 0.99, 1)], ids=["sure", "unsure", "few"]
+)
+def test_no_language_is_offered_where_the_first_is_clear_or_the_second_unsure_or_hears_little(
+    tmp_path: Path, sound: Path, first: float, second: float, per_voice: int
 ) -> None:
-    _, transcript = unsure(tmp_path, first, second)[0].listen(sound, "a", None, want_words=True, work=Work())
+    _, transcript = unsure(tmp_path, first, second, per_voice)[0].listen(sound, "a", None, want_words=True, work=Work())
     assert transcript is not None
     assert transcript.suggested_language is None
 
@@ -172,3 +178,26 @@ def test_who_names_the_language_gets_no_offer(tmp_path: Path, sound: Path) -> No
     assert transcript is not None
     assert transcript.suggested_language is None
     assert recognizers.second.calls == []
+
+
+class _Deaf(FakeVoiceActivity):
+    def intervals(self, pcm: Path, work: Work) -> tuple[Interval, ...]:
+        super().intervals(pcm, work)
+        raise errors.EXTRA_MISSING(package="onnxruntime")
+
+
+def test_where_nobody_can_listen_it_is_not_known_where_voice_is(sound: Path, tmp_path: Path) -> None:
+    deaf = SpeechService(_Deaf(), FakeRecognizers(FakeRecognizer()), FolderStore(tmp_path / "store"))
+    assert deaf.hear(sound, "a", Work()) is None
+
+
+def test_words_are_recalled_where_they_were_recognized_and_only_there(service: SpeechService, sound: Path) -> None:
+    voices, transcript = service.listen(sound, "a", "en", want_words=True, work=Work())
+    assert service.hear(sound, "a", Work()) == voices
+    recalled = service.recall("a", voices, "en")
+    assert transcript is not None
+    assert recalled is not None
+    assert recalled.words == transcript.words
+    assert service.recall("b", voices, "en") is None
+    assert service.recall("a", voices, "xx") is None
+    assert asked(service) == (1, 1)

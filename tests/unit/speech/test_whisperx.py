@@ -10,7 +10,7 @@ import pytest
 
 from appliance.speech import whisperx
 from appliance.speech.weights import Weights
-from appliance.speech.whisperx import BATCH, ON_PROCESSOR, OUT_OF_MEMORY, Plan, WhisperX
+from appliance.speech.whisperx import BATCH, GPU_FAILED, OUT_OF_MEMORY, Plan, WhisperX
 
 
 @dataclass
@@ -46,33 +46,63 @@ def sounds(count: int) -> list[np.ndarray[Any, np.dtype[np.float32]]]:
     return [np.zeros(1600, np.float32)] * count
 
 
+def group(recognizer: WhisperX, count: int) -> int:
+    """Return how many of so many sounds were understood at once."""
+    return len(recognizer._spared(lambda: recognizer._transcribe(sounds(count)[: recognizer._batch], "en")))
+
+
+def on_processor(recognizer: WhisperX, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
+    """Let the next pipeline to be loaded be one on the processor."""
+    pipeline = Pipeline(fits=BATCH)
+
+    def ready() -> Pipeline:
+        if recognizer._pipeline is None:
+            recognizer._pipeline = pipeline
+        loaded: Pipeline = recognizer._pipeline
+        return loaded
+
+    monkeypatch.setattr(recognizer, "_ready", ready)
+    return pipeline
+
+
 def test_a_batch_that_does_not_fit_is_halved_until_it_does() -> None:
     recognizer, pipeline = on_gpu(fits=2)
-    assert len(recognizer._heard(sounds(BATCH), "en")) == 2
+    assert group(recognizer, BATCH) == 2
     assert pipeline.asked == [8, 4, 2]
-    assert len(recognizer._heard(sounds(BATCH), "en")) == 2
+    assert group(recognizer, BATCH) == 2
     assert recognizer._warnings == []
 
 
 def test_a_gpu_too_small_for_one_goes_on_on_the_processor_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     recognizer, pipeline = on_gpu(fits=0)
-
-    def load(device: str) -> None:
-        recognizer._device, recognizer._pipeline = device, Pipeline(fits=8)
-
-    monkeypatch.setattr(recognizer, "_load", load)
-    assert len(recognizer._heard(sounds(3), "en")) == 1
-    assert pipeline.asked == [3, 3, 2, 1][: len(pipeline.asked)] or pipeline.asked[-1] == 1
+    processor = on_processor(recognizer, monkeypatch)
+    assert group(recognizer, 3) == 1
+    assert (pipeline.asked, processor.asked) == ([3, 3, 2, 1], [1])
+    assert recognizer._device == "cpu"
     assert recognizer._warnings == [OUT_OF_MEMORY]
-    assert ON_PROCESSOR not in recognizer._warnings
 
 
-def test_another_failure_is_one() -> None:
+@pytest.mark.parametrize("said", ["Library libcublas.so.12 is not found", "CUDA out of memory"])
+def test_a_gpu_that_cannot_even_load_the_model_is_left_alone_and_says_why(said: str) -> None:
+    recognizer, _ = on_gpu(fits=8)
+    recognizer._pipeline = None
+
+    def load() -> str:
+        if recognizer._device == "cuda":
+            raise RuntimeError(said)
+        return "loaded"
+
+    assert recognizer._spared(load) == "loaded"
+    assert recognizer._batch == BATCH
+    assert recognizer._warnings == [OUT_OF_MEMORY if "memory" in said else GPU_FAILED.format(detail=said)]
+
+
+def test_a_failure_on_the_processor_is_one() -> None:
     recognizer, pipeline = on_gpu(fits=8)
     recognizer._device = "cpu"
     pipeline.fits = 0
     with pytest.raises(RuntimeError, match="out of memory"):
-        recognizer._heard(sounds(1), "en")
+        group(recognizer, 1)
 
 
 def test_everything_that_shapes_the_words_is_in_the_identity() -> None:

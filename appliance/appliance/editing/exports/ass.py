@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from appliance.editing.exports.wording import joined, lines, one_line, text
+from appliance.editing.exports.wording import joined, mark, one_line, text
 from appliance.editing.timeline import Timeline
 from appliance.editing.visuals import Caption, CaptionLook, CaptionStyleName
 
 _BOLD_FROM = 600
-_RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 _PLATE = "&H47120E0C"  # the plate behind plain captions: rgba(12, 14, 18, 0.72)
 _DARK = "&H00100C0B"  # outlines: #0b0c10
 _STYLE = (
@@ -68,7 +67,7 @@ def _style(timeline: Timeline, look: CaptionLook) -> str:
         box.x,
         timeline.width - box.x - box.width,
         timeline.height - box.y - box.height,
-        -1 if (timeline.language or "") in _RIGHT_TO_LEFT else 1,  # -1: libass finds the direction
+        -1 if look.direction == "rtl" else 1,  # -1: libass finds the direction
     )
     return "Style: " + ",".join(map(str, values))
 
@@ -77,18 +76,20 @@ def _events(timeline: Timeline, look: CaptionLook) -> Iterator[str]:
     for caption in timeline.captions:
         start, end = (_centiseconds(frame, timeline.fps) for frame in (caption.start_frame, caption.end_frame))
         size = "" if caption.scale == 1 else f"{{\\fs{max(1, round(look.font_size_px * caption.scale))}}}"
-        words = _karaoke(caption, timeline.fps) if look.highlights_words else _escaped(text(caption))
+        words = (
+            _karaoke(caption, look, timeline.fps) if look.highlights_words else _escaped(text(caption, look.direction))
+        )
         yield f"Dialogue: 0,{_clock(start)},{_clock(end)},Caption,,0,0,0,,{size}{words}"
 
 
-def _karaoke(caption: Caption, fps: Fraction) -> str:
+def _karaoke(caption: Caption, look: CaptionLook, fps: Fraction) -> str:
     """Return the text with how long each word is the one being spoken, until the next one begins."""
     turns = [_centiseconds(max(word.start_frame, caption.start_frame), fps) for word in caption.words]
     turns.append(_centiseconds(caption.end_frame, fps))
     waits = turns[0] - _centiseconds(caption.start_frame, fps)
     result, index = f"{{\\k{waits}}}" if waits > 0 else "", 0
-    for number, words in enumerate(lines(caption)):
-        result += "\\N" if number else ""
+    for number, words in enumerate(caption.rows()):
+        result += ("\\N" if number else "") + mark(joined(words), look.direction)
         for place, word in enumerate(words):
             # The space between two words belongs to the first, so that a word's turn begins with its first letter.
             gap = joined(words[place : place + 2])[len(joined([word])) :][:1] if place + 1 < len(words) else ""

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from appliance.editing.exports.wording import text
+from appliance.editing.exports.wording import direction_of, text
 from appliance.editing.timeline import Timeline
 
 
@@ -11,7 +11,7 @@ def srt(timeline: Timeline) -> str:
     blocks = []
     for number, caption in enumerate(timeline.captions, start=1):
         start, end = (_clock(frame, timeline.fps, ",") for frame in (caption.start_frame, caption.end_frame))
-        blocks.append(f"{number}\n{start} --> {end}\n{text(caption)}\n")
+        blocks.append(f"{number}\n{start} --> {end}\n{text(caption, direction_of(timeline))}\n")
     return "\n".join(blocks)
 
 
@@ -21,7 +21,7 @@ def vtt(timeline: Timeline) -> str:
     for caption in timeline.captions:
         start, end = (_clock(frame, timeline.fps, ".") for frame in (caption.start_frame, caption.end_frame))
         # The three characters that WebVTT reads as markup.
-        escaped = text(caption).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        escaped = text(caption, direction_of(timeline)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         blocks.append(f"{start} --> {end}\n{escaped}\n")
     return "\n".join(blocks)
 

@@ -1,24 +1,25 @@
 """The commands: parse, call a service, show the result."""
 
 import json
+import re
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.table import Table
 
 from appliance import bootstrap
 from appliance.editing.recipe import Format, Output
-from appliance.editing.timeline import Timeline
-from appliance.editing.timing import seconds_at
+from appliance.editing.timeline import Asset, Timeline
+from appliance.editing.timing import ratio, seconds_at
 from appliance.entrypoints.cli import errors
 from appliance.entrypoints.cli.doctor import examine
 from appliance.entrypoints.cli.models import app as models_app
+from appliance.entrypoints.cli.options import AsJson, Debug
 from appliance.entrypoints.cli.reporter import emit
 from appliance.entrypoints.cli.working import working
 from appliance.exports import service as exports
@@ -28,15 +29,28 @@ from appliance.kernel.storage.folder import write_text
 from appliance.kernel.validation import explain
 from appliance.kernel.work import Work
 from appliance.library import service as library
-from appliance.renders.service import RenderReport
+from appliance.quality.schemas import QualityReport
 from appliance.sources import service as sources
 from appliance.sources.schemas import clock
 from appliance.videos import errors as video_errors
 from appliance.videos import service as videos
-from appliance.videos.service import Wish
+from appliance.videos.service import Rendered, Wish
+
+_SHOWN_PLACES = 5
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(models_app, name="models")
+
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]+)*", re.IGNORECASE | re.ASCII)
+
+
+def _language_code(tag: str | None) -> str | None:
+    """Refuse a language's name: "English" would be told that only English is understood."""
+    if tag is not None and not _LANGUAGE_TAG.fullmatch(tag.strip()):
+        detail = f"{tag!r} is not a language code; English is en, Vietnamese vi"
+        raise typer.BadParameter(detail)
+    return tag
+
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A video with someone talking.", show_default=False)]
 TimelineFile = Annotated[Path, typer.Argument(metavar="FILE.json", help="A timeline.", show_default=False)]
@@ -53,14 +67,15 @@ Shape = Annotated[
 Height = Annotated[
     int | None, typer.Option("--height", help="Even height of the output, from 144. Default: the source's.")
 ]
-Language = Annotated[str | None, typer.Option("--language", help="What is spoken, as an ISO 639-1 code such as en.")]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", callback=_language_code, help="What is spoken, as an ISO 639-1 code such as en."),
+]
 Engine = Annotated[SpeechEngine | None, typer.Option("--engine", help="The recognizer. Default: auto.")]
 Vocabulary = Annotated[str | None, typer.Option("--vocabulary", help="Names and terms to expect, separated by commas.")]
 WorkDir = Annotated[Path | None, typer.Option("--work-dir", help="Where finished parts are kept for the next run.")]
 TimelineOut = Annotated[Path | None, typer.Option("--timeline", help="Also write the timeline to this file.")]
 ReportOut = Annotated[Path | None, typer.Option("--report", help="Also write a report in numbers to this file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines on standard output.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show log and traceback.")]
 
 
 @app.callback()
@@ -95,6 +110,7 @@ def edit(
     listening = bootstrap.Listening(engine, vocabulary)
     with working(as_json=as_json) as work, bootstrap.engine(work_dir, listening) as services:
         wish = files.wish(services.library, size, language, work)
+        _check_files(_asset_files(wish), [output, timeline, report])
         edited, result = services.studio.edit(source, wish, output, work)
     _write(timeline, videos.timeline_json(edited))
     _finish(edited, result, output, report, time.monotonic() - started, as_json=as_json)
@@ -123,7 +139,9 @@ def plan(
     size = _output(height, shape)
     listening = bootstrap.Listening(engine, vocabulary)
     with working(as_json=as_json) as work, bootstrap.engine(work_dir, listening) as services:
-        planned = services.studio.plan(source, files.wish(services.library, size, language, work), work)
+        wish = files.wish(services.library, size, language, work)
+        _check_files(_asset_files(wish), [timeline])
+        planned = services.studio.plan(source, wish, work)
     _write(timeline, videos.timeline_json(planned))
     if as_json:
         emit({"event": "result", "timeline": str(timeline), **_numbers(planned)})
@@ -146,7 +164,7 @@ def render(
     started = time.monotonic()
     document = videos.read_timeline(timeline)
     path = source or Path(document.source.path_hint)
-    _check_files([path, timeline], [output, report])
+    _check_files([path, timeline, *_hints(document.assets)], [output, report])
     with working(as_json=as_json) as work, bootstrap.engine(work_dir) as engine:
         result = engine.studio.render(document, path, output, work)
     _finish(document, result, output, report, time.monotonic() - started, as_json=as_json)
@@ -162,8 +180,7 @@ def export(
 ) -> None:
     """Write a timeline for players and editing programs: subtitles, an edit, chapters."""
     document = videos.read_timeline(timeline)
-    hints = [document.source.path_hint, *(asset.path_hint for asset in document.assets)]
-    _check_files([timeline, *filter(None, hints)], [output])
+    _check_files([timeline, document.source.path_hint or None, *_hints(document.assets)], [output])
     lengths = None
     if document.music or document.sound_effects:
         with working(as_json=as_json) as work:
@@ -198,10 +215,9 @@ def recipes(as_json: AsJson = False, debug: Debug = False) -> None:
     if as_json:
         emit({"event": "result", "recipes": [recipe.model_dump(mode="json") for recipe in known]})
         return
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    width = max(len(recipe.name) for recipe in known)
     for recipe in known:
-        table.add_row(recipe.name, recipe.description)
-    Console().print(table)
+        _say(f"{recipe.name:<{width}}  {recipe.description}")
 
 
 @app.command()
@@ -241,7 +257,18 @@ def _output(height: int | None, shape: Format | None) -> Output:
         raise typer.BadParameter(explain(error)) from error
 
 
-def _check_files(inputs: list[Path | str | None], outputs: list[Path | None]) -> None:
+def _asset_files(wish: Wish) -> list[str]:
+    """Return where everything lies that the brand kit and the asset folder hold."""
+    kit = wish.kit
+    items = (kit.music, kit.intro, kit.outro, *wish.shelf.assets)
+    return _hints([*([kit.logo] if kit.logo else []), *(item.asset for item in items if item)])
+
+
+def _hints(assets: Iterable[Asset]) -> list[str]:
+    return [asset.path_hint for asset in assets if asset.path_hint]
+
+
+def _check_files(inputs: Sequence[Path | str | None], outputs: list[Path | None]) -> None:
     """Refuse early what could not be written late, and never write over an input or another result."""
     read = [Path(path) for path in inputs if path is not None]
     seen: set[Path] = set()
@@ -260,7 +287,7 @@ def _write(path: Path | None, text: str) -> None:
 
 
 def _finish(
-    timeline: Timeline, result: RenderReport, output: Path, report: Path | None, took_s: float, *, as_json: bool
+    timeline: Timeline, result: Rendered, output: Path, report: Path | None, took_s: float, *, as_json: bool
 ) -> None:
     numbers = {**_numbers(timeline), **result.as_dict(), "took_s": round(took_s, 2)}
     _write(report, json.dumps(numbers, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
@@ -269,6 +296,7 @@ def _finish(
         return
     _say(f"{output.resolve()}")
     _say(f"  {_summary(timeline)}, done in {clock(took_s)}")
+    _say_quality(result.quality)
     _say_notices(timeline)
 
 
@@ -278,12 +306,12 @@ def _numbers(timeline: Timeline) -> dict[str, Any]:
     return {
         "source_s": round(before, 3),
         "duration_s": round(after, 3),
-        "saved_s": round(before - after, 3),
+        "saved_s": round(before - seconds_at(sum(clip.frames for clip in timeline.clips), timeline.fps), 3),
         "cuts": len(timeline.cuts),
         "captions": len(timeline.captions),
         "language": timeline.language,
         "size": [timeline.width, timeline.height],
-        "fps": f"{timeline.fps.numerator}/{timeline.fps.denominator}",
+        "fps": ratio(timeline.fps),
         "notices": [notice.model_dump() for notice in timeline.notices],
     }
 
@@ -294,6 +322,17 @@ def _summary(timeline: Timeline) -> str:
         f"{clock(numbers['source_s'])} became {clock(numbers['duration_s'])}: {numbers['saved_s']:.1f} s saved in "
         f"{numbers['cuts']} cuts, {numbers['captions']} captions"
     )
+
+
+def _say_quality(quality: QualityReport) -> None:
+    """Say in a line that all is well, or what is not, where."""
+    passed = f"{len(quality.checks) - len(quality.warnings)} of {len(quality.checks)} checks passed"
+    mended = f", made again: {'; '.join(quality.mended)}" if quality.mended else ""
+    _say(f"  quality: {passed}{mended}")
+    for check in quality.warnings:
+        places = ", ".join(clock(place.start_s) for place in check.places[:_SHOWN_PLACES])
+        more = ", …" if len(check.places) > _SHOWN_PLACES else ""
+        sys.stderr.write(f"warning: {check.id}: {check.message}{f' At {places}{more}.' if places else ''}\n")
 
 
 def _say_notices(timeline: Timeline) -> None:

@@ -9,7 +9,8 @@ from appliance.kernel import processes
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import RenderSettings, SpeechSettings, StorageSettings, load
 from appliance.kernel.storage.folder import FolderStore
-from appliance.library.fonttools import manifest
+from appliance.library.bundle import manifest
+from appliance.renders.ffmpeg.encoder import choose_encoder
 from appliance.renders.remotion import browser, node
 from appliance.speech import vietasr
 from appliance.speech.models import ModelStore
@@ -36,6 +37,7 @@ def examine() -> list[Finding]:
     checks: list[tuple[str, Callable[[], str]]] = [
         ("ffmpeg", _ffmpeg),
         ("ffprobe", lambda: processes.require("ffprobe")),
+        ("encoder", lambda: str(choose_encoder(load(RenderSettings)))),
         ("node", lambda: f"{node()} {_first_line([node(), '--version'])}"),
         ("browser", lambda: browser(load(RenderSettings))),
         ("painter and fonts", _painter),

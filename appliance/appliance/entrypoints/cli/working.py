@@ -4,7 +4,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from appliance.entrypoints.cli.reporter import Reporter
+from appliance.entrypoints.cli.reporter import reporter
 from appliance.kernel.work import Cancellation, Work
 
 
@@ -16,8 +16,8 @@ def working(*, as_json: bool) -> Iterator[Work]:
         number: signal.signal(number, lambda *_: cancellation.cancel()) for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        with Reporter(as_json=as_json) as reporter:
-            yield Work(reporter, cancellation)
+        with reporter(as_json=as_json) as report:
+            yield Work(report, cancellation)
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

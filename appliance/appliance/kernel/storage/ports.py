@@ -23,3 +23,11 @@ class ArtifactStore(Protocol):
 
     def scratch(self) -> AbstractContextManager[Path]:
         """Return a private folder for outputs in the making; it is gone afterwards, whatever happens."""
+
+
+def stored(store: ArtifactStore, key: str) -> Path:
+    """Return an artifact that was made before; ``FileNotFoundError`` where somebody deleted it meanwhile."""
+    path = store.get(key)
+    if path is None:
+        raise FileNotFoundError(f"{key} vanished from the store while it was needed")
+    return path

@@ -1,7 +1,7 @@
-"""Encoding chunks with FFmpeg: one process per chunk that seeks, makes the grid, picks frames, composes and encodes."""
+"""The FFmpeg command of a chunk: one process that seeks, makes the grid, picks frames, composes and encodes."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,15 +9,12 @@ import ffmpeg
 
 from appliance.editing.timeline import Clip, Timeline
 from appliance.editing.visuals import Box, Crop, Fit
-from appliance.kernel import processes
-from appliance.kernel.work import Work
-from appliance.renders import errors
 from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg.encoder import Encoder
 from appliance.renders.ffmpeg.footage import Footage, Showing, footage_frames, shown_in
 from appliance.renders.ffmpeg.framing import Look, Picture, blurred, stretched, windowed, zoomed_frames
-from appliance.renders.ffmpeg.normalize import normalized, tone_mapped
-from appliance.sources.ffmpeg import GENERAL_OPTIONS, input_url
+from appliance.renders.ffmpeg.normalize import entry_frame, normalized, tone_mapped
+from appliance.sources.ffmpeg import input_url
 
 
 @dataclass(frozen=True)
@@ -87,8 +84,7 @@ def _fills(showing: Showing, chunk: Chunk) -> bool:
 def _kept(timeline: Timeline, ranges: Sequence[Clip], source: Path, encoded_with: Encoder) -> Picture:
     """Return the kept frames of the source at the output's size."""
     grid, framing = timeline.source.grid, timeline.framing
-    # Sound may go on after the last picture, which is then held: decoding has to begin where there still is one.
-    first = min(ranges[0].source_start_frame, max(0, (grid.picture_frames or grid.frame_count) - 2))
+    first = entry_frame(ranges[0].source_start_frame, grid)
     end = ranges[-1].source_end_frame
     # The last picture is held, so that a file whose end is a frame short still fills its grid. What follows the chunk
     # is cut off before select: a graph that waits for its other inputs would hold that picture for minutes.
@@ -113,25 +109,3 @@ def _wanted(clip: Clip, first: int) -> str:
     start, last = clip.source_start_frame - first, clip.source_end_frame - first - 1
     every = f"*not(mod(n-{start},{clip.speed}))" if clip.speed > 1 else ""
     return f"between(n,{start},{last}){every}"
-
-
-def run_chunk(arguments: Sequence[str], frames: int, target: Path, work: Work, report: Callable[[int], None]) -> None:
-    """Encode a chunk, reporting the frames done so far.
-
-    Raises:
-        ReelboxError: ``RENDERS-007`` where the file does not hold ``frames`` frames; those of
-            :func:`appliance.kernel.processes.run`.
-    """
-    done = 0
-
-    def progress(block: bytes) -> None:
-        nonlocal done
-        for line in block.splitlines():
-            if line.startswith(b"frame="):
-                done = int(line.removeprefix(b"frame="))
-                report(min(done, frames))
-
-    command = ["ffmpeg", *GENERAL_OPTIONS, "-loglevel", "error", "-nostats", "-progress", "pipe:1", *arguments]
-    processes.run([*command, input_url(target)], work, on_stdout=progress)
-    if done != frames:
-        raise errors.WRONG_LENGTH(found=done, expected=frames)

@@ -6,7 +6,8 @@ from pathlib import Path
 import ffmpeg
 
 from appliance.editing.timeline import Timeline
-from appliance.renders.ffmpeg.normalize import normalized
+from appliance.editing.timing import ratio
+from appliance.renders.ffmpeg.normalize import entry_frame, normalized
 
 Range = tuple[int, int]
 
@@ -33,14 +34,13 @@ def encode_pieces(
     ranges = [part for piece in pieces for part in piece]
     parts = []
     for run in _runs(ranges, entries, round(grid.fps)):
-        # Sound may go on after the last picture, which is then held: decoding has to begin where there still is one.
-        first = min(run[0][0], max(0, (grid.picture_frames or grid.frame_count) - 2))
+        first = entry_frame(run[0][0], grid)
         wanted = "+".join(f"between(n,{start - first},{end - first - 1})" for start, end in run)
         # One decoder after the other is at work: threads of their own would cost more than they bring.
         picture = normalized(source, grid, first, {"threads": 1}).filter("tpad", stop=-1, stop_mode="clone")
         picture = picture.filter("trim", end_frame=run[-1][1] - first)
         parts.append(picture.filter("select", wanted).filter("setpts", "N"))
-    rate = f"{grid.fps.numerator}/{grid.fps.denominator}"
+    rate = ratio(grid.fps)
     whole = ffmpeg.concat(*parts) if len(parts) > 1 else parts[0]
     whole = whole.filter("settb", f"1/({rate})").filter("setpts", "N")
     whole = whole.filter("format", "yuv420p").filter("setsar", 1)

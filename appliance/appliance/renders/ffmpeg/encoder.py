@@ -65,10 +65,14 @@ class Encoder:
         always = {"pix_fmt": "yuv420p", "video_track_timescale": timeline.fps.numerator, "map_metadata": -1}
         if self.header is not None:
             # Colors are said as the source says them, or not at all: half a file must not look different.
-            return {**always, **self._x264(), "profile:v": self.header.profile, "level": self.header.level_idc}
+            return {**always, **self.coding(), "profile:v": self.header.profile, "level": self.header.level_idc}
         matrix = timeline.source.grid.color_matrix
         colors = {"colorspace": matrix, "color_primaries": matrix, "color_trc": matrix, "color_range": "tv"}
-        return {**(self._x264() if self.name is EncoderName.LIBX264 else self._nvenc()), **always, **colors}
+        return {**self.coding(), **always, **colors}
+
+    def coding(self) -> dict[str, object]:
+        """Return FFmpeg's options of the encoder itself."""
+        return self._nvenc() if self.name is EncoderName.NVENC else self._x264()
 
     def _x264(self) -> dict[str, object]:
         # Chunks share one header: their streams are joined without encoding again.
@@ -85,8 +89,8 @@ class Encoder:
 
     def __str__(self) -> str:
         """Say it in a line for reports."""
-        options = self._x264() if self.name is EncoderName.LIBX264 else self._nvenc()
-        quality = f"crf {self.crf}" if self.name is EncoderName.LIBX264 else f"cq {options['cq']}"
+        options = self.coding()
+        quality = f"cq {options['cq']}" if self.name is EncoderName.NVENC else f"crf {self.crf}"
         hardware = ", decoded in hardware" if self.decodes_in_hardware else ""
         return f"{self.name.value} {options['preset']} {quality}{hardware} ({self.reason}), {self.version}"
 
@@ -116,8 +120,7 @@ def choose_encoder(settings: RenderSettings) -> Encoder:
 @functools.cache
 def try_encoder(name: EncoderName) -> str | None:
     """Encode a small picture; return what went wrong, or ``None`` where nothing did."""
-    encoder = Encoder(20, "veryfast", "", name)
-    options = encoder._nvenc() if name is EncoderName.NVENC else encoder._x264()  # noqa: SLF001  its own class
+    options = Encoder(20, "veryfast", "", name).coding()
     coded = [text for key, value in options.items() for text in (f"-{key}", str(value))]
     return _problem([*_TEST_PICTURE, *coded, "-pix_fmt", "yuv420p", "-f", "null", "-"])
 

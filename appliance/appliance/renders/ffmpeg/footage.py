@@ -10,11 +10,12 @@ import ffmpeg
 
 from appliance.editing.analysis import Grid
 from appliance.editing.timeline import AssetKind, Timeline
+from appliance.editing.timing import ratio
 from appliance.editing.visuals import Motion
 from appliance.renders import errors
 from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg.framing import Look, Picture, Size, blurred, covering, moving
-from appliance.renders.ffmpeg.normalize import normalized, tone_mapped
+from appliance.renders.ffmpeg.normalize import entry_frame, normalized, tone_mapped
 from appliance.sources import pictures
 from appliance.sources.assets import MAX_PICTURE_PIXELS
 from appliance.sources.ffmpeg import input_url, still_options
@@ -159,14 +160,13 @@ def footage_frames(file: Footage, showing: Showing, timeline: Timeline, earlier:
 
 def _at_rate(path: Path, grid: Grid, fps: Fraction, first: int, earlier: int) -> Picture:
     """Return a video at the output's rate from frame ``first`` at that rate on, its last picture held for ever."""
-    last = max(0, (grid.picture_frames or grid.frame_count) - 2)
-    begin = min(first_grid_frame(first, grid.fps, fps), last) - earlier
+    begin = entry_frame(first_grid_frame(first, grid.fps, fps), grid) - earlier
     picture = normalized(path, grid, begin).filter("tpad", stop=-1, stop_mode="clone")
     # Each frame is told its place: `fps` alone would count from wherever it begins, and chunks would not meet.
     step = fps / grid.fps
     place = f"floor((2*(N{begin:+d})*{step.numerator}+{step.denominator})/{2 * step.denominator})-{first}"
     picture = picture.filter("settb", f"{fps.denominator}/{fps.numerator}").filter("setpts", place)
-    return picture.filter("fps", fps=f"{fps.numerator}/{fps.denominator}", start_time=0, round="near")
+    return picture.filter("fps", fps=ratio(fps), start_time=0, round="near")
 
 
 def first_grid_frame(frame: int, own: Fraction, fps: Fraction) -> int:
@@ -187,11 +187,12 @@ def _cut(picture: Picture, frames: int) -> Picture:
 
 def _upright(path: Path, header: pictures.PictureHeader, fps: Fraction, earlier: int) -> tuple[Picture, Size]:
     """Return a picture as one frame, the right way up, and its size."""
-    options = still_options(header.media_type, MAX_PICTURE_PIXELS)
+    # Some versions of FFmpeg turn pictures by themselves, others do not.
+    options = {**still_options(header.media_type, MAX_PICTURE_PIXELS), "noautorotate": None}
     if earlier:
         options["thread_queue_size"] = 8 + earlier  # of no consequence, but another input
     # Told its rate, the input counts time in output frames, whatever kind of file it is.
-    picture = ffmpeg.input(input_url(path), r=f"{fps.numerator}/{fps.denominator}", **options)
+    picture = ffmpeg.input(input_url(path), r=ratio(fps), **options)
     for name, arguments in _UPRIGHT.get(header.orientation, ()):
         picture = picture.filter(name, *arguments)
     return picture, (header.width, header.height)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeAlias
 
+from appliance.editing.layout import even
 from appliance.editing.timeline import Clip
 from appliance.editing.visuals import MOTION_ZOOM, Crop, CropKey, Motion
 
@@ -90,7 +91,7 @@ def blurred(picture: Picture, size: Size, look: Look) -> Picture:
     if inside == look.size:
         return stretched(picture, look)
     both = picture.split()
-    small = (_even(look.size[0] / _BLURRED_AT), _even(look.size[1] / _BLURRED_AT))
+    small = (even(look.size[0] / _BLURRED_AT), even(look.size[1] / _BLURRED_AT))
     backdrop = covering(both[0], size, Look(small, look.scaling)).filter("gblur", sigma=_BLUR)
     luma, chroma = f"16+(val-16)*{_BACKDROP_LUMA}", f"128+(val-128)*{_BACKDROP_CHROMA}"
     backdrop = backdrop.filter("lutyuv", y=luma, u=chroma, v=chroma).filter("scale", *look.size, flags="bicubic")
@@ -147,20 +148,16 @@ def _finished(picture: Picture) -> Picture:
     return picture.filter("format", "yuv420p").filter("setsar", 1)
 
 
-def _even(length: float) -> int:
-    return max(2, 2 * round(length / 2))
-
-
 def _around(size: Size, output: Size) -> Size:
     """Return the smallest size of a picture's aspect that covers the output."""
     scale = max(output[0] / size[0], output[1] / size[1])
-    return max(output[0], _even(size[0] * scale)), max(output[1], _even(size[1] * scale))
+    return max(output[0], even(size[0] * scale)), max(output[1], even(size[1] * scale))
 
 
 def _inside(size: Size, output: Size) -> Size:
     """Return the largest size of a picture's aspect that lies inside the output."""
     scale = min(output[0] / size[0], output[1] / size[1])
-    return min(output[0], _even(size[0] * scale)), min(output[1], _even(size[1] * scale))
+    return min(output[0], even(size[0] * scale)), min(output[1], even(size[1] * scale))
 
 
 def _between(path: Sequence[CropKey], first: int, last: int) -> list[CropKey]:

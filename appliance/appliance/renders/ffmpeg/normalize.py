@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
 import ffmpeg
 
 from appliance.editing.analysis import Grid
-from appliance.editing.timing import seconds_at
+from appliance.editing.timing import ratio, seconds_at
+from appliance.renders.ffmpeg.framing import Picture
 from appliance.sources.ffmpeg import input_options, input_url
 
 _SEEK_MARGIN_S = 0.25  # seeking goes by decode time, which runs ahead of display time by a few frames
@@ -34,7 +34,13 @@ _HLG_SCENE = (
 )
 _HLG_GAIN = "65535*pow(val/65535,0.2)"  # luminance to the power of 1.2 - 1: the gammas of 2.4 on both sides cancel out
 
-Picture: TypeAlias = ffmpeg.nodes.FilterableStream
+
+def entry_frame(frame: int, grid: Grid) -> int:
+    """Return the grid frame at which decoding has to begin so that a frame is seen.
+
+    Sound may go on after the last picture, which is then held: decoding begins where there still is one.
+    """
+    return min(frame, max(0, (grid.picture_frames or grid.frame_count) - 2))
 
 
 def normalized(source: Path, grid: Grid, first: int, decoding: Mapping[str, object] | None = None) -> Picture:
@@ -54,8 +60,7 @@ def normalized(source: Path, grid: Grid, first: int, decoding: Mapping[str, obje
         # Before the grid, where neighbors in the stream still are neighbors in time; one picture for each, so that
         # times stay. Pictures the decoder calls progressive (a film within a broadcast) pass untouched.
         stream = stream.filter("bwdif", mode="send_frame", parity=grid.interlaced, deint="interlaced")
-    rate = f"{grid.fps.numerator}/{grid.fps.denominator}"
-    return stream.filter("fps", fps=rate, start_time=f"{seconds_at(first, grid.fps):.9f}", round="near")
+    return stream.filter("fps", fps=ratio(grid.fps), start_time=f"{seconds_at(first, grid.fps):.9f}", round="near")
 
 
 def tone_mapped(picture: Picture, grid: Grid) -> Picture:

@@ -1,9 +1,8 @@
 """Deciding whether a render can be cut smartly, and encoding what such a cut has opened."""
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -12,11 +11,13 @@ from appliance.editing.overlays import layers
 from appliance.editing.timeline import Timeline
 from appliance.kernel.hashing import content_key
 from appliance.kernel.settings import MediaLimits, RenderSettings
-from appliance.kernel.storage.ports import ArtifactStore
+from appliance.kernel.storage import seals
+from appliance.kernel.storage.ports import ArtifactStore, stored
+from appliance.kernel.storage.seals import State
 from appliance.kernel.work import Work
-from appliance.renders.ffmpeg.chunk import run_chunk
 from appliance.renders.ffmpeg.edges import encode_pieces
 from appliance.renders.ffmpeg.encoder import Encoder, Header
+from appliance.renders.ffmpeg.running import run_chunk, share, side_by_side
 from appliance.renders.smart import h264, pieces, pyav
 from appliance.renders.smart.pieces import Copied, Encoded, Piece
 from appliance.renders.smart.pyav import EncodedPiece, Stream
@@ -142,24 +143,23 @@ def _matching(sets: h264.ParameterSets, encoder: Encoder) -> Encoder:
 
 def encode(
     cut: SmartCut, timeline: Timeline, store: ArtifactStore, settings: RenderSettings, work: Work
-) -> tuple[list[Copied | EncodedPiece], int]:
-    """Encode the pieces that are not in the store yet; return all in order, and how many were encoded."""
+) -> tuple[list[Copied | EncodedPiece], int, int]:
+    """Encode the pieces that are not in the store yet, or not as they were.
+
+    Returns all pieces in order, how many were encoded, and how many of these had been damaged.
+    """
     keys = {piece: _key(piece, timeline, cut.encoder) for piece in cut.pieces if isinstance(piece, Encoded)}
-    missing = [piece for piece, key in keys.items() if store.get(key) is None]
+    kept = {piece: seals.state(store, key) for piece, key in keys.items()}
+    missing = [piece for piece in keys if kept[piece] is not State.INTACT]
     if missing:
         _encode_missing(missing, keys, cut, (timeline, store, settings), work)
     elif keys:
         work.reused("encode")
-    ready: list[Copied | EncodedPiece] = []
-    for piece in cut.pieces:
-        if isinstance(piece, Copied):
-            ready.append(piece)
-            continue
-        path = store.get(keys[piece])
-        if path is None:
-            raise FileNotFoundError(f"{keys[piece]} vanished from the store while it was needed")
-        ready.append(EncodedPiece(path, piece.frames))
-    return ready, len(missing)
+    ready = [
+        piece if isinstance(piece, Copied) else EncodedPiece(stored(store, keys[piece]), piece.frames)
+        for piece in cut.pieces
+    ]
+    return ready, len(missing), sum(state is State.DAMAGED for state in kept.values())
 
 
 def _encode_missing(
@@ -173,6 +173,8 @@ def _encode_missing(
     entries = cut.stream.index.entry_frames.tolist()
     done = [0] * len(missing)
     stage = work.stage("encode", sum(piece.frames for piece in missing))
+    batches = list(_batches(missing, timeline))
+    shared = share(settings, len(batches), timeline)
 
     def one(number: int, batch: Sequence[Encoded]) -> None:
         def report(frames: int) -> None:
@@ -183,22 +185,14 @@ def _encode_missing(
             ranges = [piece.ranges for piece in batch]
             command = encode_pieces(cut.stream.path, timeline, ranges, entries, cut.encoder.options(timeline))
             whole = scratch / "batch.mp4"
-            run_chunk(command, sum(piece.frames for piece in batch), whole, work, report)
+            run_chunk(command, sum(piece.frames for piece in batch), whole, shared.threads, work, report)
             targets = [(scratch / f"{n}.mp4", piece.frames) for n, piece in enumerate(batch)]
             pyav.split(whole, timeline.source.grid, targets)
             for piece, (path, _) in zip(batch, targets, strict=True):
-                store.put(keys[piece], path)
+                seals.keep(store, keys[piece], path)
 
-    at_once = settings.parallel_chunks or max(1, (os.cpu_count() or 1) // 4)
-    _log.info("encoding edges", pieces=len(missing), frames=sum(piece.frames for piece in missing), at_once=at_once)
-    with ThreadPoolExecutor(at_once) as pool:
-        futures = [pool.submit(one, *batch) for batch in enumerate(_batches(missing, timeline))]
-        try:
-            for future in futures:
-                future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    _log.info("encoding edges", pieces=len(missing), frames=sum(piece.frames for piece in missing), share=shared)
+    side_by_side([partial(one, number, batch) for number, batch in enumerate(batches)], shared)
     stage.finish()
 
 

@@ -1,0 +1,71 @@
+"""Looking at finished files and their sources with FFmpeg: small gray pictures, and the sound as it is heard."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from appliance.kernel import processes
+from appliance.kernel.work import Work
+from appliance.sources.ffmpeg import GENERAL_OPTIONS, input_arguments, input_url
+from appliance.speech.pcm import SAMPLE_RATE
+
+WIDTH, HEIGHT = 64, 36
+Tiles = NDArray[np.int16]
+"""Mean luma of the picture's parts, shape (pictures, 36, 64)."""
+
+_SMALL = f"scale={WIDTH}:{HEIGHT}:flags=area:out_range=tv,format=gray"
+_RAW = ["-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What was decoded of a finished file.
+
+    Attributes:
+        keys: Its key frames.
+        problems: What the decoders complained about, a line each.
+    """
+
+    keys: Tiles
+    problems: tuple[str, ...]
+
+
+def sample(path: Path, voice: Path, work: Work) -> Sampled:
+    """Decode a finished file's key frames, and all of its sound into raw PCM (16 kHz, mono, signed 16 bit)."""
+    pictures = ["-map", "0:v:0", "-vf", _SMALL, *_RAW]
+    sound = ["-map", "0:a:0", "-af", f"aresample={SAMPLE_RATE}:async=1:first_pts=0", "-ac", "1", "-f", "s16le"]
+    options = [*GENERAL_OPTIONS, "-loglevel", "error", "-threads", "1", "-skip_frame", "nokey"]
+    command = ["ffmpeg", *options, "-i", input_url(path), *pictures, *sound, "-y", input_url(voice)]
+    finished = processes.run(command, work, check=False)
+    problems = tuple(line.strip() for line in finished.stderr.splitlines() if line.strip())
+    if finished.status and not problems:
+        problems = (f"FFmpeg ended with status {finished.status}",)
+    return Sampled(_tiles(finished.stdout), problems)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A stretch of a video stream in seconds, all of its picture or a window (width, height, x, y)."""
+
+    path: Path
+    stream: int
+    start_s: float
+    duration_s: float
+    window: tuple[int, int, int, int] | None = None
+
+
+def look(stretch: Excerpt, work: Work) -> Tiles:
+    """Decode a stretch of a file; there is no picture where it cannot be decoded or ends before."""
+    cropped = "crop={}:{}:{}:{},".format(*stretch.window) if stretch.window else ""
+    seek = ["-ss", f"{max(stretch.start_s, 0):.6f}", "-t", f"{stretch.duration_s:.6f}"]
+    options = [*GENERAL_OPTIONS, "-loglevel", "error", "-threads", "1", *seek]
+    shown = ["-map", f"0:{stretch.stream}", "-vf", f"{cropped}{_SMALL}", *_RAW]
+    finished = processes.run(["ffmpeg", *options, *input_arguments(stretch.path), *shown], work, check=False)
+    return _tiles(finished.stdout)
+
+
+def _tiles(raw: bytes) -> Tiles:
+    whole = len(raw) // (WIDTH * HEIGHT) * WIDTH * HEIGHT
+    return np.frombuffer(raw[:whole], np.uint8).reshape(-1, HEIGHT, WIDTH).astype(np.int16)
