@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from appliance.jobs import errors
@@ -34,8 +34,20 @@ def insert(session: Session, workspace_id: UUID, row: JobRow, job: Job) -> None:
 
 def locked(session: Session, job_id: UUID) -> JobRow:
     """Return a job that nobody else can change until the transaction ends; ``JOBS-002`` where there is none."""
+    return _found(session, job_id, _wanted(job_id).with_for_update())
+
+
+def seen(session: Session, job_id: UUID) -> JobRow:
+    """Return a job as it is now; ``JOBS-002`` where there is none."""
+    return _found(session, job_id, _wanted(job_id))
+
+
+def _wanted(job_id: UUID) -> Select[tuple[JobRow]]:
     # Also what the session has read before: it may have changed until the lock was had.
-    wanted = select(JobRow).where(JobRow.id == job_id).with_for_update().execution_options(populate_existing=True)
+    return select(JobRow).where(JobRow.id == job_id).execution_options(populate_existing=True)
+
+
+def _found(session: Session, job_id: UUID, wanted: Select[tuple[JobRow]]) -> JobRow:
     row = session.execute(wanted).scalar_one_or_none()
     if row is None:
         raise errors.UNKNOWN_JOB(job=job_id)

@@ -68,7 +68,7 @@ class JobService:
     def get(self, workspace_id: UUID, job_id: UUID) -> Job:
         """Return a job; ``JOBS-002`` where the workspace has none of this id."""
         with self._database.workspace(workspace_id) as session:
-            return repository.read(repository.locked(session, job_id))
+            return repository.read(repository.seen(session, job_id))
 
     def claim(self, workspace_id: UUID, job_id: UUID) -> Assignment | None:
         """Take the next step of a job; ``None`` where nothing can be begun now."""
