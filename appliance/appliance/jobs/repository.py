@@ -42,12 +42,12 @@ def seen(session: Session, job_id: UUID) -> JobRow:
     return _found(session, job_id, _wanted(job_id))
 
 
-def _wanted(job_id: UUID) -> Select[tuple[JobRow]]:
+def _wanted(job_id: UUID) -> Select[JobRow]:
     # Also what the session has read before: it may have changed until the lock was had.
     return select(JobRow).where(JobRow.id == job_id).execution_options(populate_existing=True)
 
 
-def _found(session: Session, job_id: UUID, wanted: Select[tuple[JobRow]]) -> JobRow:
+def _found(session: Session, job_id: UUID, wanted: Select[JobRow]) -> JobRow:
     row = session.execute(wanted).scalar_one_or_none()
     if row is None:
         raise errors.UNKNOWN_JOB(job=job_id)
