@@ -4,9 +4,11 @@ Sound is float32 of shape (samples, 2) at 48 kHz. Positions are counted on the o
 exactly at any frame rate; a block at a time is in memory, however long the video is.
 """
 
+import mmap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -86,11 +88,14 @@ def _played(program: Program, timeline: Timeline) -> Iterator[Block]:
         first = sample_at(clip.source_start_frame, timeline.fps, RATE)
         fades = _fades(index, length, timeline)
         if clip.speed > 1:
-            hastened = _Hastened(source[first : sample_at(clip.source_end_frame, timeline.fps, RATE)], clip.speed)
-            yield from _faded(hastened.heard, length, fades)
+            end = sample_at(clip.source_end_frame, timeline.fps, RATE)
+            heard: Heard = _Hastened(source[first:end], clip.speed).heard
         else:
             # The last clip may reach a sample past the end of the source.
-            yield from _faded(_as_it_is(source[first : first + length]), length, fades)
+            heard = _as_it_is(source[first : first + length])
+        for block in _faded(heard, length, fades):
+            yield block
+            _give_back(source)
     if timeline.outro:
         yield from _bookend(timeline.outro, timeline.last_clip_frame, program, timeline)
 
@@ -230,3 +235,9 @@ def _pcm(path: Path) -> npt.NDArray[np.int16]:
     if path.stat().st_size < 4:
         return np.zeros((0, 2), np.int16)
     return np.memmap(path, dtype="<i2", mode="r").reshape(-1, 2)
+
+
+def _give_back(sound: Any) -> None:
+    """Let go of what was read of a mapped file: an hour of it would count as 700 MB of this process' memory."""
+    if isinstance(sound, np.memmap):
+        sound._mmap.madvise(mmap.MADV_DONTNEED)  # noqa: SLF001  numpy has no public name for the map
