@@ -237,7 +237,8 @@ def _pcm(path: Path) -> npt.NDArray[np.int16]:
     return np.memmap(path, dtype="<i2", mode="r").reshape(-1, 2)
 
 
-def _give_back(sound: Any) -> None:
+def _give_back(sound: npt.NDArray[np.int16]) -> None:
     """Let go of what was read of a mapped file: an hour of it would count as 700 MB of this process' memory."""
     if isinstance(sound, np.memmap):
-        sound._mmap.madvise(mmap.MADV_DONTNEED)  # noqa: SLF001  numpy has no public name for the map
+        mapped: Any = sound  # numpy has no public name for the map
+        mapped._mmap.madvise(mmap.MADV_DONTNEED)  # noqa: SLF001
