@@ -124,12 +124,12 @@ def _zip(source: Path, taker: _Taker) -> None:
 class _Header(tarfile.TarInfo):
     """A member's header, refused where it is a bomb."""
 
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Header":
-        header = super().frombuf(buf, encoding, errors)
-        if header.type not in {*tarfile.REGULAR_TYPES, tarfile.DIRTYPE} and header.size > _LONGEST_HEADER:
+    # The one method that every version of tarfile calls before it reads what a header announces.
+    def _proc_member(self, tarfile_: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type not in {*tarfile.REGULAR_TYPES, tarfile.DIRTYPE} and self.size > _LONGEST_HEADER:
             raise RefusedError("one of its headers is too long")
-        return header
+        proceeded: tarfile.TarInfo = super()._proc_member(tarfile_)  # type: ignore[misc]
+        return proceeded
 
 
 def _opened_tar(source: Path) -> tarfile.TarFile | None:
