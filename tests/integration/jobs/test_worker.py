@@ -34,6 +34,18 @@ def begun(jobs: JobService, workspace: UUID, *names: str) -> UUID:
     return job_id
 
 
+def endless(started: threading.Event) -> Handler:
+    """Return a handler that works until it is cancelled."""
+
+    def handle(_: Assignment, work: Work) -> Made:
+        started.set()
+        while True:
+            work.cancellation.check()
+            time.sleep(0.01)
+
+    return handle
+
+
 def wait_for(condition: threading.Event) -> None:
     assert condition.wait(10)
 
@@ -72,14 +84,7 @@ def test_a_long_step_keeps_its_lease(jobs: JobService, workspace: UUID) -> None:
 def test_a_cancelled_job_stops_its_worker(jobs: JobService, workspace: UUID) -> None:
     job_id = begun(jobs, workspace, "encode")
     started = threading.Event()
-
-    def handle(_: Assignment, work: Work) -> Made:
-        started.set()
-        while True:
-            work.cancellation.check()
-            time.sleep(0.01)
-
-    busy = threading.Thread(target=worker(jobs, handle).attend, args=(workspace, job_id))
+    busy = threading.Thread(target=worker(jobs, endless(started)).attend, args=(workspace, job_id))
     busy.start()
     wait_for(started)
     jobs.cancel(workspace, job_id)
@@ -91,14 +96,7 @@ def test_a_cancelled_job_stops_its_worker(jobs: JobService, workspace: UUID) -> 
 def test_a_worker_that_is_shut_down_gives_its_step_to_the_next(jobs: JobService, workspace: UUID) -> None:
     job_id = begun(jobs, workspace, "encode")
     started = threading.Event()
-
-    def stall(_: Assignment, work: Work) -> Made:
-        started.set()
-        while True:
-            work.cancellation.check()
-            time.sleep(0.01)
-
-    leaving = worker(jobs, stall)
+    leaving = worker(jobs, endless(started))
     busy = threading.Thread(target=leaving.attend, args=(workspace, job_id))
     busy.start()
     wait_for(started)
