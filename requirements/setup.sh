@@ -100,7 +100,8 @@ python_packages() {
     .venv/bin/python -m pip --version >/dev/null 2>&1 || quietly .venv/bin/python -m ensurepip
     quietly .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
       --requirement requirements/uv.txt
-    quietly .venv/bin/uv pip sync --python .venv/bin/python --require-hashes --only-binary :all: "${locks[@]}"
+    # Compiled now, not at the first start of each program: half of a start is compiling otherwise.
+    quietly .venv/bin/uv pip sync --python .venv/bin/python --compile-bytecode --require-hashes --only-binary :all: "${locks[@]}"
     # Built by the locked hatchling: an isolated build would download one nobody has pinned.
     quietly .venv/bin/uv pip install --python .venv/bin/python --no-deps --no-build-isolation --editable appliance
     link_node

@@ -3,7 +3,7 @@ import { Atlas } from "./atlas/atlas";
 import { ATLAS_ID, type AtlasProps } from "./atlas/schema";
 import { WHOLE_TIMELINE_ID, type WholeTimelineProps } from "./whole-timeline/schema";
 
-const NO_STATES: AtlasProps = { states: [], images: {}, size: { width: 1, height: 1 }, perSheet: 1 };
+const NO_STATES: AtlasProps = { sheets: [], images: {} };
 const NO_TIMELINE: WholeTimelineProps = { timeline: null, sourceUrl: "", images: {}, footage: {} };
 
 // Loaded on demand, so that painting does not pay for the video decoder of the reference.

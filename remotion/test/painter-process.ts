@@ -49,8 +49,14 @@ export class PainterProcess {
     perSheet = 1,
   ): Promise<Reply[]> {
     this.lastId += 1;
-    const canvas = { width: 640, height: 160, per_sheet: perSheet };
-    this.send(JSON.stringify({ id: this.lastId, op: "paint", ...canvas, states, images, files }));
+    const sheets = files.map((file, index) => ({
+      file,
+      rows: states
+        .slice(index * perSheet, (index + 1) * perSheet)
+        .map((state) => ({ state, width: 640, height: 160, blank_top: 0 })),
+    }));
+    const canvas = { width: 640, height: 160 * perSheet };
+    this.send(JSON.stringify({ id: this.lastId, op: "paint", ...canvas, sheets, images }));
     const replies: Reply[] = [];
     for (;;) {
       const reply = await this.reply();

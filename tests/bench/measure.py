@@ -56,6 +56,8 @@ def weigh(command: Sequence[object], **variables: str) -> Cost:
     The lifeline wrapper waits for every descendant, so the kernel's account of ended children misses none.
     """
     peak, done = 0.0, threading.Event()
+    # Where this is set every start compiles the package anew, which an installed one does not.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
     def watch() -> None:
         nonlocal peak
@@ -66,7 +68,7 @@ def weigh(command: Sequence[object], **variables: str) -> Cost:
     before, started = _children_cpu_s(), time.monotonic()
     watcher.start()
     try:
-        processes.run([str(word) for word in command], Work(), env={**os.environ, **variables})
+        processes.run([str(word) for word in command], Work(), env={**environment, **variables})
     finally:
         done.set()
         watcher.join()

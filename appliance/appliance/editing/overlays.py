@@ -39,6 +39,11 @@ class CaptionState(Model):
     active: int | None = Field(description="Index of the highlighted word, counted over all lines; null: none.")
     entered: int = Field(ge=0, description="Frames since the page appeared, at most type.enter_frames.")
 
+    @property
+    def height_px(self) -> float:
+        """Height of the lines; they stand on the lower edge of their box, with the same padding for every page."""
+        return len(self.lines) * self.type.line_height_px * self.scale
+
 
 class LowerThirdState(Model):
     """A lower third as it looks for some frames."""

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.editing.overlays import Layer, OverlayState
+from appliance.editing.overlays import CaptionState, Layer, OverlayState
 from appliance.editing.visuals import Box
 from appliance.kernel.hashing import content_key
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work
 from appliance.renders.chunks import Chunk
 from appliance.renders.ports import OverlayPainter, PaintJob
+
+_GLOW_EM = 0.25
+"""How far a caption's glow or shadow reaches at most beyond the padding of its box, in em."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def paint(
     work: Work,
 ) -> int:
     """Paint every state that has not been painted before; return how many were painted."""
-    wanted = {span.key: (span.state, layer.box) for layer in layers for span in layer.spans}
+    wanted = {span.key: (span.state, layer.box, blank) for layer in layers for span, blank in blank_tops(layer)}
     missing = {key: value for key, value in wanted.items() if store.get(key) is None}
     if not missing:
         if wanted:
@@ -83,14 +86,30 @@ def paint(
         return 0
     with store.scratch() as scratch:
         jobs = {
-            scratch / f"{index}.png": (key, PaintJob(state, box.width, box.height, scratch / f"{index}.png"))
-            for index, (key, (state, box)) in enumerate(missing.items())
+            scratch / f"{index}.png": (key, PaintJob(state, box.width, box.height, scratch / f"{index}.png", blank))
+            for index, (key, (state, box, blank)) in enumerate(missing.items())
         }
         painted = painter.paint([job for _, job in jobs.values()], images, work)
         # Kept one by one, so that an interruption costs none that was painted.
         for job in work.each("paint", painted, len(jobs)):
             store.put(jobs[job.target][0], job.target)
     return len(missing)
+
+
+def blank_tops(layer: SpriteLayer) -> list[tuple[SpriteSpan, int]]:
+    """Return each span with the lines of pixels its state surely leaves blank at the top of the layer's box.
+
+    A box has room for the highest page; a page of fewer lines leaves the difference blank, but for a glow.
+    """
+    pages = [span.state for span in layer.spans if isinstance(span.state, CaptionState)]
+    highest = max((page.height_px for page in pages), default=0.0)
+
+    def blank(state: OverlayState) -> int:
+        if not isinstance(state, CaptionState):
+            return 0
+        return max(0, int(highest - state.height_px - _GLOW_EM * state.type.font_size_px))
+
+    return [(span, blank(span.state)) for span in layer.spans]
 
 
 def tracks(layers: tuple[SpriteLayer, ...], chunk: Chunk) -> tuple[SpriteTrack, ...]:

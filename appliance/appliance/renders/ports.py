@@ -11,12 +11,16 @@ from appliance.kernel.work import Work
 
 @dataclass(frozen=True)
 class PaintJob:
-    """One overlay state to be painted into one PNG with alpha, exactly ``width`` × ``height`` pixels."""
+    """One overlay state to be painted into one PNG with alpha, exactly ``width`` × ``height`` pixels.
+
+    The topmost ``blank_top`` lines of pixels hold nothing: a painter may leave them out and put them back.
+    """
 
     state: OverlayState
     width: int
     height: int
     target: Path
+    blank_top: int = 0
 
 
 class OverlayPainter(Protocol):

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from appliance.kernel.work import Work
 from appliance.renders import errors
+from appliance.renders.ports import PaintJob
 
 
 def transparent_png(width: int, height: int) -> bytes:
@@ -17,12 +18,17 @@ def transparent_png(width: int, height: int) -> bytes:
     return _png(np.zeros((height, width, 4), np.uint8))
 
 
-def split_sheet(sheet: Path, height: int, targets: Sequence[Path]) -> None:
-    """Cut a PNG into pictures of ``height`` pixels, from the top down, one into each target."""
+def split_sheet(sheet: Path, jobs: Sequence[PaintJob]) -> None:
+    """Cut a PNG into the pictures that stand below each other on it, one into each job's target."""
     with av.open(str(sheet)) as container:
         pixels = next(container.decode(video=0)).to_ndarray(format="rgba").astype(np.uint8, copy=False)
-    for row, target in enumerate(targets):
-        target.write_bytes(_png(pixels[row * height : (row + 1) * height]))
+    top = 0
+    for job in jobs:
+        bottom = top + job.height - job.blank_top
+        picture = np.zeros((job.height, job.width, 4), np.uint8)
+        picture[job.blank_top :] = pixels[top:bottom, : job.width]
+        job.target.write_bytes(_png(picture))
+        top = bottom
 
 
 def _png(pixels: npt.NDArray[np.uint8]) -> bytes:
@@ -30,7 +36,7 @@ def _png(pixels: npt.NDArray[np.uint8]) -> bytes:
     encoder = av.CodecContext.create("png", "w")
     encoder.height, encoder.width, encoder.pix_fmt, encoder.time_base = *pixels.shape[:2], "rgba", Fraction(1, 25)
     encoder.options = {"compression_level": "1", "pred": "none"}
-    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgba")
+    frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
     return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
 
 

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,10 +18,10 @@ from appliance.renders import errors
 from appliance.renders.ports import PaintJob
 from appliance.renders.pyav import split_sheet
 
-# A screenshot costs much the same whatever it holds: 391 states took 17.5 CPU-s one by one and 6.6 twelve at a time;
-# eighteen at a time take a tenth less than twelve, and more no less.
-_MAX_PER_SHEET = 18
+# A screenshot has a price of its own: 391 states took 17.5 CPU-s one by one and 6.6 twelve at a time. So has a request,
+# which opens a page (0.6 CPU-s): states of all sizes share one, some hundreds at most, for the page remembers them all.
 _SHEET_PIXELS = 8_000_000  # 32 MB of memory
+_SHEET_LINES = 8_000  # a browser's surface ends at 16,384
 _MAX_PER_REQUEST = 600
 _VERSION_S = 5.0
 
@@ -52,31 +51,22 @@ class RemotionPainter:
     def paint(self, jobs: Sequence[PaintJob], images: Mapping[str, Path], work: Work) -> Iterator[PaintJob]:
         """See the port."""
         work.cancellation.check()
-        by_size = sorted(jobs, key=lambda job: (job.width, job.height))
-        for (width, height), group in groupby(by_size, key=lambda job: (job.width, job.height)):
-            yield from self._paint_all(list(group), (width, height), images, work)
-
-    def _paint_all(
-        self, jobs: Sequence[PaintJob], size: tuple[int, int], images: Mapping[str, Path], work: Work
-    ) -> Iterator[PaintJob]:
-        """Paint jobs of one size, some hundreds per request: the browser keeps a request's states in memory."""
-        width, height = size
-        for begin in range(0, len(jobs), _MAX_PER_REQUEST):
-            batch = jobs[begin : begin + _MAX_PER_REQUEST]
-            per_sheet = max(1, min(_MAX_PER_SHEET, _SHEET_PIXELS // (width * height)))
-            sheets = [batch[first : first + per_sheet] for first in range(0, len(batch), per_sheet)]
+        wide_first = sorted(jobs, key=lambda job: (-job.width, job.height))
+        for begin in range(0, len(wide_first), _MAX_PER_REQUEST):
+            sheets = stacked(wide_first[begin : begin + _MAX_PER_REQUEST])
             files = [sheet[0].target.with_suffix(".sheet.png") for sheet in sheets]
             request = {
                 "op": "paint",
-                "width": width,
-                "height": height,
-                "per_sheet": per_sheet,
-                "states": [job.state.model_dump(mode="json") for job in batch],
+                "width": wide_first[begin].width,
+                "height": max(sum(map(_painted_height, sheet)) for sheet in sheets),
+                "sheets": [
+                    {"file": str(file), "rows": [_row(job) for job in sheet]}
+                    for file, sheet in zip(files, sheets, strict=True)
+                ],
                 "images": {sha256: str(path) for sha256, path in images.items()},
-                "files": [str(file) for file in files],
             }
             for index in self._ask(request, work):
-                split_sheet(files[index], height, [job.target for job in sheets[index]])
+                split_sheet(files[index], sheets[index])
                 files[index].unlink()
                 yield from sheets[index]
 
@@ -150,6 +140,30 @@ class RemotionPainter:
         started = self._requests > 0
         self.close()
         return (errors.PAINTER_FAILED if started else errors.PAINTER_UNAVAILABLE)(detail=detail)
+
+
+def stacked(jobs: Sequence[PaintJob]) -> list[list[PaintJob]]:
+    """Distribute jobs over sheets as wide as the widest, in their order; one that is too high gets a sheet alone."""
+    most = min(_SHEET_LINES, _SHEET_PIXELS // max(job.width for job in jobs))
+    sheets: list[list[PaintJob]] = []
+    left = 0
+    for job in jobs:
+        lines = _painted_height(job)
+        if not sheets or lines > left:
+            sheets.append([])
+            left = most
+        sheets[-1].append(job)
+        left -= lines
+    return sheets
+
+
+def _painted_height(job: PaintJob) -> int:
+    return job.height - job.blank_top
+
+
+def _row(job: PaintJob) -> dict[str, Any]:
+    state = job.state.model_dump(mode="json")
+    return {"state": state, "width": job.width, "height": job.height, "blank_top": job.blank_top}
 
 
 def node() -> str:

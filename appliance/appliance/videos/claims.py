@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from appliance.editing.analysis import Grid
+from appliance.editing.analysis import Grid, Source
 from appliance.editing.timeline import Asset, Timeline
 from appliance.kernel.hashing import content_key
 from appliance.kernel.settings import MediaLimits
@@ -40,6 +40,10 @@ class Claims:
         if timeline.width * timeline.height > self.limits.max_pixels:
             raise errors.FALSE_CLAIM(detail=f"its output would be {timeline.width}×{timeline.height} pixels large")
 
+    def examined(self, source: Source) -> None:
+        """Remember what was found in a file, so that nobody has to look again."""
+        self._keep(_grid_key(source.sha256), source.grid)
+
     def check_source(self, timeline: Timeline, path: Path, work: Work) -> None:
         """Examine the source, whose hash is the timeline's.
 
@@ -47,7 +51,7 @@ class Claims:
             ReelboxError: ``SOURCE-…`` where it is refused, ``RENDERS-011`` where it is not what the timeline says.
         """
         said = timeline.source.grid
-        key = content_key("examined", "grid.json", file=timeline.source.sha256, method=_METHOD)
+        key = _grid_key(timeline.source.sha256)
         found = self._kept(key, Grid)
         if found is None:
             found = self._keep(key, sources.inspect(path, self.limits, work))
@@ -79,3 +83,7 @@ class Claims:
             (scratch / "found.json").write_text(found.model_dump_json(), encoding="utf-8")
             self.store.put(key, scratch / "found.json")
         return found
+
+
+def _grid_key(sha256: str) -> str:
+    return content_key("examined", "grid.json", file=sha256, method=_METHOD)

@@ -147,7 +147,9 @@ class Studio:
     def _open(self, path: Path, work: Work) -> Source:
         grid = sources.inspect(path, self._limits, work)
         hint = os.fsencode(path.resolve()).decode("utf-8", "replace")
-        return Source(sha256=sha256_file(path, work), path_hint=hint, grid=grid)
+        source = Source(sha256=sha256_file(path, work), path_hint=hint, grid=grid)
+        self._claims.examined(source)
+        return source
 
     def _check_wish(self, wish: Wish) -> None:
         """Refuse what cannot be had here before any work is done; cutting pauses needs no words of a language."""

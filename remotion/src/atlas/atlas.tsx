@@ -4,34 +4,40 @@ import { useFonts } from "../fonts/use-fonts";
 import { facesOf, Overlay } from "../overlay";
 import { RemotionStill } from "../remotion-still";
 import { StillElement } from "../still";
-import type { AtlasProps } from "./schema";
+import type { AtlasProps, AtlasRow } from "./schema";
 
 /**
- * The distinct overlay states of a timeline on a transparent canvas, several below each other per frame: a screenshot
- * costs much the same whatever it holds. Each state is cut off at the edges of its own box.
+ * The distinct overlay states of a timeline on a transparent canvas, several below each other per frame: a screenshot has
+ * a price of its own, and beyond it costs what it is high. Each state is cut off at the edges of its own row.
  */
-export function Atlas({ states, images, size, perSheet }: AtlasProps) {
-  const faces = useMemo(() => states.flatMap(facesOf), [states]);
+export function Atlas({ sheets, images }: AtlasProps) {
+  const faces = useMemo(() => sheets.flat().flatMap((row) => facesOf(row.state)), [sheets]);
   const ready = useFonts(faces);
-  const first = useCurrentFrame() * perSheet;
+  const rows = sheets[useCurrentFrame()] ?? [];
   if (!ready) {
     return null;
   }
-  const box: CSSProperties = {
-    position: "absolute",
-    left: 0,
-    width: size.width,
-    height: size.height,
-    overflow: "hidden",
-  };
   return (
     <StillElement value={RemotionStill}>
-      {states.slice(first, first + perSheet).map((state, row) => (
+      {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is a place on the sheet
-        <div key={row} style={{ ...box, top: row * size.height }}>
-          <Overlay state={state} images={images} size={size} />
+        <div key={index} style={cell(row, rows.slice(0, index))}>
+          <div style={{ position: "absolute", left: 0, top: -row.blank_top, width: row.width, height: row.height }}>
+            <Overlay state={row.state} images={images} size={row} />
+          </div>
         </div>
       ))}
     </StillElement>
   );
+}
+
+function cell(row: AtlasRow, above: AtlasRow[]): CSSProperties {
+  return {
+    position: "absolute",
+    left: 0,
+    top: above.reduce((top, { height, blank_top }) => top + height - blank_top, 0),
+    width: row.width,
+    height: row.height - row.blank_top,
+    overflow: "hidden",
+  };
 }

@@ -31,16 +31,16 @@ export class Painter {
 
   /** Paints every sheet of a request; after a crash of the browser what is missing is tried once more in a new one. */
   async paint(request: PaintRequest, onPainted: (index: number) => void): Promise<void> {
-    const missing = new Set(request.files.keys());
+    const missing = new Set(request.sheets.keys());
     // A sheet that was on its way to its file when the browser crashed is painted again, but said once.
     const painted = (index: number) => {
       if (missing.delete(index)) {
         onPainted(index);
       }
     };
-    const { states, width, height, per_sheet: perSheet } = request;
-    const images = await loadImages(states, request.images);
-    const props: AtlasProps = { states, images, size: { width, height }, perSheet };
+    const sheets = request.sheets.map(({ rows }) => rows);
+    const states = sheets.flat().map(({ state }) => state);
+    const props: AtlasProps = { sheets, images: await loadImages(states, request.images) };
     try {
       await this.paintFrames(request, props, [...missing], painted);
     } catch (error) {
@@ -73,7 +73,7 @@ export class Painter {
   }
 
   private async paintFrames(
-    { width, height, per_sheet, files }: PaintRequest,
+    { width, height, sheets }: PaintRequest,
     props: AtlasProps,
     frames: number[],
     onPainted: (index: number) => void,
@@ -89,9 +89,9 @@ export class Painter {
       composition: videoConfig({
         id: ATLAS_ID,
         width,
-        height: height * per_sheet,
+        height,
         fps: 30,
-        durationInFrames: files.length,
+        durationInFrames: sheets.length,
         props,
       }),
       frames,
@@ -111,7 +111,7 @@ export class Painter {
       onStart: () => undefined,
       onFrameUpdate: () => undefined,
       onFrameBuffer: async (png, frame) => {
-        await writeWhole(files[frame] ?? "", png);
+        await writeWhole(sheets[frame]?.file ?? "", png);
         onPainted(frame);
       },
     }).finally(() => this.crash.signal.removeEventListener("abort", cancel));

@@ -1,21 +1,16 @@
 // One JSON document per line on standard input and output.
 
-import type { OverlayState } from "../generated/timeline";
+import type { AtlasRow } from "../atlas/schema";
 
-/**
- * Paint each state on a transparent canvas of width × height pixels. File i gets the states from i × per_sheet on, below
- * each other; the last sheet is as high as the others.
- */
+/** Paint each sheet on a transparent canvas of width × height pixels, its rows below each other, into its file. */
 export interface PaintRequest {
   id: number;
   op: "paint";
   width: number;
   height: number;
-  per_sheet: number;
-  states: OverlayState[];
+  sheets: { file: string; rows: AtlasRow[] }[];
   /** Absolute paths of the pictures the states use, by SHA-256. */
   images: Record<string, string>;
-  files: string[];
 }
 
 export type Reply =
@@ -30,17 +25,13 @@ export function parseRequest(line: string): PaintRequest {
   if (request.op !== "paint") {
     throw new Error("op must be paint");
   }
-  for (const name of ["id", "width", "height", "per_sheet"] as const) {
+  for (const name of ["id", "width", "height"] as const) {
     if (!Number.isInteger(request[name]) || request[name] < (name === "id" ? 0 : 1)) {
       throw new Error(`${name} must be a whole number`);
     }
   }
-  if (
-    !Array.isArray(request.states) ||
-    !Array.isArray(request.files) ||
-    Math.ceil(request.states.length / request.per_sheet) !== request.files.length
-  ) {
-    throw new Error("states must be a list, and files one with a file for every sheet");
+  if (!Array.isArray(request.sheets) || !request.sheets.every(({ file, rows }) => file && Array.isArray(rows))) {
+    throw new Error("sheets must be a list of files and rows");
   }
   return { ...request, images: request.images ?? {} };
 }

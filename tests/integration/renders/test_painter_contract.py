@@ -12,11 +12,12 @@ from appliance.editing.captions import TextRuler
 from appliance.editing.metrics import face
 from appliance.editing.overlays import CaptionState, LogoState, LowerThirdState, OverlayState
 from appliance.editing.script import direction
-from appliance.editing.visuals import CaptionStyleName, CaptionType, CaptionWord, FontFace, LowerThirdCard
+from appliance.editing.visuals import Box, CaptionStyleName, CaptionType, CaptionWord, FontFace, LowerThirdCard
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import RenderSettings
 from appliance.kernel.work import Cancellation, Work
 from appliance.library.bundle import manifest, typesetting
+from appliance.renders.overlays import SpriteLayer, SpriteSpan, blank_tops
 from appliance.renders.ports import OverlayPainter, PaintJob
 from appliance.renders.remotion import RemotionPainter
 from tests.fakes.painter import FakePainter
@@ -80,6 +81,29 @@ def test_every_state_becomes_a_png_with_alpha_of_the_size_asked_for(painter: Ove
             alpha = np.asarray(picture)[..., 3]
         assert alpha.max() == 255
         assert alpha.min() == 0
+
+
+@pytest.mark.parametrize("style", CaptionStyleName)
+def test_the_lines_left_out_above_a_short_page_are_blank(style: CaptionStyleName, tmp_path: Path) -> None:
+    kind = caption("x", style).type
+    rows = (("Ẵ", "short"),), (("two",), ("lines",))
+    pages = [CaptionState(type=kind, lines=lines, scale=1, active=0, entered=at) for lines in rows for at in (0, 2, 5)]
+    padding_em = typesetting(SETTINGS.painter_dir).caption_styles[style].box_padding_em
+    height = round(2 * kind.line_height_px + 2 * padding_em * kind.font_size_px)
+    layer = SpriteLayer(
+        Box(x=0, y=0, width=960, height=height), tuple(SpriteSpan(n, n + 1, "", page) for n, page in enumerate(pages))
+    )
+    blanks = [blank for _, blank in blank_tops(layer)]
+    painter = real_painter()
+    jobs = [PaintJob(page, 960, height, tmp_path / f"{n}.png") for n, page in enumerate(pages)]
+    try:
+        list(painter.paint(jobs, {}, Work()))
+    finally:
+        painter.close()
+    assert [blank > 0 for blank in blanks] == [True] * 3 + [False] * 3
+    for job, blank in zip(jobs, blanks, strict=True):
+        with Image.open(job.target) as picture:
+            assert not np.asarray(picture)[:blank, :, 3].any()
 
 
 def test_different_states_look_different_and_equal_states_the_same(painter: OverlayPainter, tmp_path: Path) -> None:
