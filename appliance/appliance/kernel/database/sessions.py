@@ -6,13 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from appliance.kernel import errors
-from appliance.kernel.database.tenancy import SETTING
+from appliance.kernel.database.tenancy import CREDENTIAL_SETTING, SETTING, USER_SETTING
 from appliance.kernel.settings import DatabaseSettings
 
-_ENTER = text(f"SELECT set_config('{SETTING}', :workspace, true)")
+_NAME = text("SELECT set_config(:setting, :value, true)")
 
 
 class Database:
@@ -30,8 +31,14 @@ class Database:
         Raises:
             ReelboxError: ``KERNEL-009`` where the database cannot be reached.
         """
+        with self.nameless() as session:
+            name(session, workspace_id=workspace_id)
+            yield session
+
+    @contextmanager
+    def nameless(self) -> Iterator[Session]:
+        """Yield a transaction that sees no rows until :func:`name` says whose it is about; raises likewise."""
         with _reaching(), Session(self._app) as session, session.begin():
-            session.execute(_ENTER, {"workspace": str(workspace_id)})
             yield session
 
     @contextmanager
@@ -46,9 +53,28 @@ class Database:
         self._system.dispose()
 
 
+def name(
+    session: Session, *, workspace_id: UUID | None = None, user_id: UUID | None = None, credential: str | None = None
+) -> None:
+    """Say whose rows the transaction is about, until it ends or says otherwise; ``None`` leaves it as it was.
+
+    Args:
+        session: The transaction.
+        workspace_id: The workspace whose rows it sees.
+        user_id: The user on whose behalf it goes.
+        credential: What was presented, see :data:`~appliance.kernel.database.tenancy.CREDENTIAL`.
+    """
+    named = {SETTING: workspace_id, USER_SETTING: user_id, CREDENTIAL_SETTING: credential}
+    for setting, value in named.items():
+        if value is not None:
+            session.execute(_NAME, {"setting": setting, "value": str(value)})
+
+
 @contextmanager
 def _reaching() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
         raise errors.DATABASE_AWAY() from error
+    except PoolTimeoutError as error:
+        raise errors.DATABASE_BUSY() from error
