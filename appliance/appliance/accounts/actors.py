@@ -74,6 +74,7 @@ class Actor:
 
     Attributes:
         workspace_id: The workspace.
+        member_id: The member whose rights are used: who is signed in, or who made the key.
         user_id: The member; ``None`` where an API key was presented.
         api_key_id: The API key; ``None`` where a member is signed in.
         role: What they may at most.
@@ -81,6 +82,7 @@ class Actor:
     """
 
     workspace_id: UUID
+    member_id: UUID
     user_id: UUID | None
     api_key_id: UUID | None
     role: Role
@@ -89,6 +91,4 @@ class Actor:
     @property
     def id(self) -> UUID:
         """The member's or the key's id."""
-        known = self.user_id or self.api_key_id
-        assert known is not None  # noqa: S101  an actor is one of them
-        return known
+        return self.api_key_id or self.member_id

@@ -64,7 +64,7 @@ def in_workspace(session: Session, caller: Caller, workspace_id: UUID, needed: R
     if not role.allows(needed):
         raise errors.NOT_ALLOWED(needed=needed, role=role)
     user_id = None if caller.api_key_id else caller.user_id
-    return Actor(workspace_id, user_id, caller.api_key_id, role, caller.scopes)
+    return Actor(workspace_id, caller.user_id, user_id, caller.api_key_id, role, caller.scopes)
 
 
 def _user(session: Session, user_id: UUID) -> UserRow:

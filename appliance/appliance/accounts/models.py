@@ -87,6 +87,9 @@ class InvitationRow(InWorkspace, Base):
     """A link into a workspace, for one address and one use."""
 
     __tablename__ = "invitations"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id", "invited_by"], ["memberships.workspace_id", "memberships.user_id"]),
+    )
 
     email: Mapped[str]
     role: Mapped[Role] = mapped_column(Text)

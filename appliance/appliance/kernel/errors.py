@@ -160,3 +160,11 @@ BAD_CURSOR = define(
     "The cursor is not one that a list has given out.",
     "Pass next_cursor of the page before unchanged, or none for the first page.",
 )
+MAIL_FAILED = define(
+    "KERNEL-012",
+    Kind.ENVIRONMENT,
+    503,
+    "The mail server did not take the letter: {detail}.",
+    "Look at REELBOX_SMTP_HOST and the mail server's log.",
+    retryable=True,
+)

@@ -106,6 +106,25 @@ class HttpSettings(_Settings):
         return self.public_url.startswith("https:")
 
 
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is encrypted."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class MailSettings(_Settings):
+    """The mail server; without one nobody gets mail, and links are passed on by hand."""
+
+    smtp_host: str = Field(default="", description="Its name; unset: no mail.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_security: MailSecurity = Field(default=MailSecurity.STARTTLS, description="How the connection is encrypted.")
+    smtp_user: str = Field(default="", description="Whom to sign in as; unset: nobody.")
+    smtp_password: SecretStr | None = Field(default=None, description="The password of that user.")
+    mail_from: str = Field(default="Reelbox <reelbox@localhost>", description="The sender of every letter.")
+
+
 class SpeechEngine(StrEnum):
     """The recognizers to choose from."""
 

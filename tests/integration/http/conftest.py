@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sqlalchemy import delete
 
 from appliance.accounts.models import SetupTokenRow, UserRow, WorkspaceRow
-from appliance.bootstrap.service import Service
+from appliance.bootstrap.service import Service, assemble
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.entrypoints.http.app import create_app
 from appliance.kernel.database.sessions import Database
@@ -40,7 +40,7 @@ def database(server: EmbeddedPostgres) -> Iterator[Database]:
 
 @pytest.fixture
 def services(database: Database) -> Service:
-    return Service(database, HttpSettings(public_url=ORIGIN), MemoryRates())
+    return assemble(database, HttpSettings(public_url=ORIGIN), MemoryRates(), mailer=None)
 
 
 @pytest.fixture

@@ -96,6 +96,15 @@ def _identify(
     return authentication.by_session(tx, cookie)
 
 
+def _anybody(connection: HTTPConnection, services: Services) -> None:
+    if _changes(connection):
+        same_site(connection, services)
+    spend(connection, services, f"address:{address(connection)}")
+
+
+Anybody = Depends(_anybody)
+"""Whoever asks; counted by address. For a route's ``dependencies``."""
+
 AnyCaller = Annotated[Caller, Depends(_caller)]
 """Whoever has proved to be somebody, by a session or a key."""
 

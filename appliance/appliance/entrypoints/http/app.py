@@ -6,12 +6,16 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from appliance.bootstrap.service import Service
-from appliance.entrypoints.http import problems, sessions
+from appliance.entrypoints.http import accounts, administration, problems, workspaces
 from appliance.entrypoints.http.edge import Edge
 
 API = "/api/v1"
-_ROUTERS: tuple[APIRouter, ...] = (sessions.router,)
-_TAGS: tuple[dict[str, str], ...] = ({"name": "account", "description": "You: your name, password and sessions."},)
+_ROUTERS: tuple[APIRouter, ...] = (accounts.router, workspaces.router, administration.router)
+_TAGS: tuple[dict[str, str], ...] = (
+    {"name": "account", "description": "You: set-up, signing in, your password and sessions, links sent to you."},
+    {"name": "workspace", "description": "A tenant: its members, invitations, API keys and audit log."},
+    {"name": "administration", "description": "The box: its users and workspaces. For its administrator."},
+)
 _DESCRIPTION = """Times are ISO 8601 in UTC, field names carry their unit, ids are UUIDs. Lists come in parts: pass
 `next_cursor` as `cursor`. Errors are problem documents (RFC 9457) with a stable `code`. Programs send an API key as
 `Authorization: Bearer rbx_…`. Creating something twice by accident is prevented by the header `Idempotency-Key`."""

@@ -58,7 +58,8 @@ class Edge:
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        client = scope.get("client")
+        structlog.contextvars.bind_contextvars(request_id=request_id, address=client[0] if client else "")
         if scope["type"] == "websocket":
             await self._app(scope, receive, send)
             return

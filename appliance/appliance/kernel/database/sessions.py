@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 from appliance.kernel import errors
 from appliance.kernel.database.tenancy import CREDENTIAL_SETTING, SETTING, USER_SETTING
 from appliance.kernel.settings import DatabaseSettings
-
-_NAME = text("SELECT set_config(:setting, :value, true)")
 
 
 class Database:
@@ -38,13 +36,13 @@ class Database:
     @contextmanager
     def nameless(self) -> Iterator[Session]:
         """Yield a transaction that sees no rows until :func:`name` says whose it is about; raises likewise."""
-        with _reaching(), Session(self._app) as session, session.begin():
+        with _reaching(), Session(self._app, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def system(self) -> Iterator[Session]:
         """Yield a transaction that sees every workspace, in the tables the system has to do with; raises likewise."""
-        with _reaching(), Session(self._system) as session, session.begin():
+        with _reaching(), Session(self._system, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -65,9 +63,9 @@ def name(
         credential: What was presented, see :data:`~appliance.kernel.database.tenancy.CREDENTIAL`.
     """
     named = {SETTING: workspace_id, USER_SETTING: user_id, CREDENTIAL_SETTING: credential}
-    for setting, value in named.items():
-        if value is not None:
-            session.execute(_NAME, {"setting": setting, "value": str(value)})
+    settings = [func.set_config(setting, str(value), True) for setting, value in named.items() if value is not None]
+    if settings:
+        session.execute(select(*settings))
 
 
 @contextmanager
