@@ -12,15 +12,6 @@ from appliance.jobs.machine import JobState, StepState
 from appliance.kernel.database.base import Base, InWorkspace
 
 
-class WorkspaceRow(Base):
-    """A tenant of the appliance."""
-
-    __tablename__ = "workspaces"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    name: Mapped[str]
-
-
 class JobRow(InWorkspace, Base):
     """A job; ``wish`` is what somebody asked for, in the words of the feature that does it."""
 

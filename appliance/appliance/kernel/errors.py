@@ -145,3 +145,26 @@ DATABASE_AWAY = define(
     "Wait a moment and try again; nothing is lost. If it stays, look at PostgreSQL's log and at REELBOX_DATABASE_URL.",
     retryable=True,
 )
+DATABASE_BUSY = define(
+    "KERNEL-010",
+    Kind.ENVIRONMENT,
+    503,
+    "Every connection to the database is in use.",
+    "Wait a moment and try again; if it stays, raise REELBOX_DATABASE_POOL_SIZE.",
+    retryable=True,
+)
+BAD_CURSOR = define(
+    "KERNEL-011",
+    Kind.USAGE,
+    422,
+    "The cursor is not one that a list has given out.",
+    "Pass next_cursor of the page before unchanged, or none for the first page.",
+)
+MAIL_FAILED = define(
+    "KERNEL-012",
+    Kind.ENVIRONMENT,
+    503,
+    "The mail server did not take the letter: {detail}.",
+    "Look at REELBOX_SMTP_HOST and the mail server's log.",
+    retryable=True,
+)

@@ -4,9 +4,10 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from appliance.kernel import errors
 
@@ -62,6 +63,66 @@ class DatabaseSettings(_Settings):
         validation_alias=AliasChoices("REELBOX_DATABASE_POOL_SIZE"),
         description="Connections of each role that stay open; as many more for a moment.",
     )
+
+
+def _words(value: object) -> object:
+    return tuple(word for word in value.replace(",", " ").split() if word) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+"""Several words in one variable, separated by commas or spaces."""
+
+
+class HttpSettings(_Settings):
+    """How the API is reached, and how much it takes."""
+
+    public_url: str = Field(
+        default="http://localhost:8080",
+        pattern=r"^https?://[^/\s]+/?$",
+        description="Where browsers open Reelbox: scheme, name and port.",
+    )
+    allowed_origins: Words = Field(default=(), description="More origins whose pages may use a session, as https://….")
+    allowed_hosts: Words = Field(default=(), description="More names and addresses under which the API may be asked.")
+    max_body_bytes: int = Field(default=2_000_000, ge=10_000, description="Size of a request's body at most.")
+    requests_per_minute: int = Field(default=1200, ge=1, description="Of one user, API key or address.")
+    redis_url: SecretStr | None = Field(
+        default=None, description="Redis or Valkey, counts requests over all processes; unset: each counts for itself."
+    )
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins whose pages may use a session."""
+        return frozenset(origin.rstrip("/").lower() for origin in (self.public_url, *self.allowed_origins))
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names under which the API may be asked."""
+        names = (urlsplit(origin).hostname or "" for origin in self.origins)
+        return frozenset({*names, *(host.lower() for host in self.allowed_hosts), "localhost", "127.0.0.1", "::1"})
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers come over HTTPS."""
+        return self.public_url.startswith("https:")
+
+
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is encrypted."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class MailSettings(_Settings):
+    """The mail server; without one nobody gets mail, and links are passed on by hand."""
+
+    smtp_host: str = Field(default="", description="Its name; unset: no mail.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_security: MailSecurity = Field(default=MailSecurity.STARTTLS, description="How the connection is encrypted.")
+    smtp_user: str = Field(default="", description="Whom to sign in as; unset: nobody.")
+    smtp_password: SecretStr | None = Field(default=None, description="The password of that user.")
+    mail_from: str = Field(default="Reelbox <reelbox@localhost>", description="The sender of every letter.")
 
 
 class SpeechEngine(StrEnum):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, MetaData, Text, Uuid
+from sqlalchemy import DateTime, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -34,8 +34,9 @@ class InWorkspace:
     """Columns of a row that belongs to a workspace.
 
     The workspace is part of the key: PostgreSQL checks foreign keys without row security, so a key of an identifier
-    alone could point into another workspace.
+    alone could point into another workspace. That the workspace itself exists is left to the database's own key: said
+    here too, every feature would have to know the table of workspaces.
     """
 
-    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from appliance.kernel import errors
-from appliance.kernel.database.tenancy import SETTING
+from appliance.kernel.database.tenancy import CREDENTIAL_SETTING, SETTING, USER_SETTING
 from appliance.kernel.settings import DatabaseSettings
-
-_ENTER = text(f"SELECT set_config('{SETTING}', :workspace, true)")
 
 
 class Database:
@@ -30,14 +29,20 @@ class Database:
         Raises:
             ReelboxError: ``KERNEL-009`` where the database cannot be reached.
         """
-        with _reaching(), Session(self._app) as session, session.begin():
-            session.execute(_ENTER, {"workspace": str(workspace_id)})
+        with self.nameless() as session:
+            name(session, workspace_id=workspace_id)
+            yield session
+
+    @contextmanager
+    def nameless(self) -> Iterator[Session]:
+        """Yield a transaction that sees no rows until :func:`name` says whose it is about; raises likewise."""
+        with _reaching(), Session(self._app, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def system(self) -> Iterator[Session]:
         """Yield a transaction that sees every workspace, in the tables the system has to do with; raises likewise."""
-        with _reaching(), Session(self._system) as session, session.begin():
+        with _reaching(), Session(self._system, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -46,9 +51,28 @@ class Database:
         self._system.dispose()
 
 
+def name(
+    session: Session, *, workspace_id: UUID | None = None, user_id: UUID | None = None, credential: str | None = None
+) -> None:
+    """Say whose rows the transaction is about, until it ends or says otherwise; ``None`` leaves it as it was.
+
+    Args:
+        session: The transaction.
+        workspace_id: The workspace whose rows it sees.
+        user_id: The user on whose behalf it goes.
+        credential: What was presented, see :data:`~appliance.kernel.database.tenancy.CREDENTIAL`.
+    """
+    named = {SETTING: workspace_id, USER_SETTING: user_id, CREDENTIAL_SETTING: credential}
+    settings = [func.set_config(setting, str(value), True) for setting, value in named.items() if value is not None]
+    if settings:
+        session.execute(select(*settings))
+
+
 @contextmanager
 def _reaching() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
         raise errors.DATABASE_AWAY() from error
+    except PoolTimeoutError as error:
+        raise errors.DATABASE_BUSY() from error

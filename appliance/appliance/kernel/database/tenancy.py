@@ -3,7 +3,7 @@
 ========  ===================================================================================================
 owner     migrations and backups: owns the tables
 app       requests and tasks: sees the rows of the workspace that the transaction named, and no others
-system    sweeper and outbox: sees every workspace, in the tables that say so
+system    sweeper, outbox and administration of the box: sees every workspace, in the tables that say so
 ========  ===================================================================================================
 """
 
@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 SETTING = "reelbox.workspace_id"
-_CURRENT = f"nullif(current_setting('{SETTING}', true), '')::uuid"
+USER_SETTING = "reelbox.user_id"
+CREDENTIAL_SETTING = "reelbox.credential"
+
+WORKSPACE = f"nullif(current_setting('{SETTING}', true), '')::uuid"
+"""The workspace that the transaction named, in SQL; null where it named none."""
+USER = f"nullif(current_setting('{USER_SETTING}', true), '')::uuid"
+"""The user on whose behalf it goes."""
+CREDENTIAL = f"nullif(current_setting('{CREDENTIAL_SETTING}', true), '')"
+"""What was presented: an e-mail address, or the SHA-256 of a token; it opens the one row that holds it."""
 
 
 class Role(StrEnum):
@@ -35,7 +43,8 @@ def protect(table: str, *, key: str = "workspace_id", system: bool = False) -> I
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
     yield f"CREATE POLICY owner ON {table} TO {Role.OWNER} USING (true) WITH CHECK (true)"
-    yield f"CREATE POLICY workspace ON {table} TO {Role.APP} USING ({key} = {_CURRENT}) WITH CHECK ({key} = {_CURRENT})"
+    own = f"{key} = {WORKSPACE}"
+    yield f"CREATE POLICY workspace ON {table} TO {Role.APP} USING ({own}) WITH CHECK ({own})"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {Role.APP}"
     if system:
         yield f"CREATE POLICY system ON {table} TO {Role.SYSTEM} USING (true) WITH CHECK (true)"

@@ -1,4 +1,7 @@
-"""The one place where settings become adapters and adapters become services."""
+"""The one place where settings become adapters and adapters become services.
+
+The service stands in a file of its own, so that the command line does not load what only the service needs.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

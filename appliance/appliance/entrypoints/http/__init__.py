@@ -1,0 +1,1 @@
+"""The API over HTTP: each router parses, asks a service and serializes."""

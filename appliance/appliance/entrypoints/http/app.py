@@ -1,0 +1,71 @@
+"""The application: every router, behind one edge."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from appliance.bootstrap.service import Service
+from appliance.entrypoints.http import accounts, administration, problems, workspaces
+from appliance.entrypoints.http.edge import Edge
+
+API = "/api/v1"
+_ROUTERS: tuple[APIRouter, ...] = (accounts.router, workspaces.router, administration.router)
+_TAGS: tuple[dict[str, str], ...] = (
+    {"name": "account", "description": "You: set-up, signing in, your password and sessions, links sent to you."},
+    {"name": "workspace", "description": "A tenant: its members, invitations, API keys and audit log."},
+    {"name": "administration", "description": "The box: its users and workspaces. For its administrator."},
+)
+_DESCRIPTION = """Times are ISO 8601 in UTC, field names carry their unit, ids are UUIDs. Lists come in parts: pass
+`next_cursor` as `cursor`. Errors are problem documents (RFC 9457) with a stable `code`. Programs send an API key as
+`Authorization: Bearer rbx_…`. Creating something twice by accident is prevented by the header `Idempotency-Key`."""
+_USUAL = {
+    401: "Not signed in.",
+    403: "Not allowed.",
+    404: "There is none, or not for you.",
+    413: "The body is too large.",
+    422: "A field is not usable.",
+    429: "Too many requests.",
+    503: "The database cannot be reached.",
+}
+
+
+def create_app(services: Service) -> FastAPI:
+    """Return the application over services."""
+    answer = {"content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    app = FastAPI(
+        title="Reelbox",
+        version="1",
+        description=_DESCRIPTION,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        openapi_tags=list(_TAGS),
+        responses={status: {"description": text, **answer} for status, text in _USUAL.items()},
+        redirect_slashes=False,
+    )
+    app.state.services = services
+    for router in _ROUTERS:
+        app.include_router(router, prefix=API)
+    problems.install(app)
+    http = services.http
+    app.add_middleware(Edge, hosts=http.hosts, max_body_bytes=http.max_body_bytes, https=http.https)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way
+    return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """Return the description with the schema of problems, which no route returns as its own."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+        )
+        problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas.update(problem.pop("$defs", {}), Problem=problem)
+        app.openapi_schema = schema
+    return app.openapi_schema
