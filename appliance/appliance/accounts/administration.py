@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 
 from appliance.accounts import argon2, audit, errors, repository, zxcvbn
 from appliance.accounts.actors import Caller
-from appliance.accounts.models import SessionRow, SetupTokenRow, UserRow, WorkspaceRow
+from appliance.accounts.models import (
+    DeviceRow,
+    PasswordResetRow,
+    SessionRow,
+    SetupTokenRow,
+    UserRow,
+    WorkspaceRow,
+)
 from appliance.accounts.schemas import SetupWish
-from appliance.accounts.signing_in import Browser, Entered, begin
+from appliance.accounts.signing_in import DEVICE_KNOWN, Browser, Entered, begin
 from appliance.accounts.tokens import digest, new_token, now
 from appliance.kernel.database.pages import PageRequest, Part, newest_first
 from appliance.kernel.database.sessions import Database
@@ -72,6 +79,14 @@ class Setup:
             raise errors.SET_UP_ALREADY()
         if session.get(SetupTokenRow, digest(token)) is None:
             raise errors.WRONG_SETUP_TOKEN()
+
+
+def sweep(session: Session) -> None:
+    """Delete sessions and links that have expired, and browsers not known any more; for the system."""
+    at = now()
+    session.execute(delete(SessionRow).where(SessionRow.expires_at <= at))
+    session.execute(delete(PasswordResetRow).where(PasswordResetRow.expires_at <= at))
+    session.execute(delete(DeviceRow).where(DeviceRow.created_at <= at - DEVICE_KNOWN))
 
 
 def users(session: Session, wanted: PageRequest) -> Part[UserRow]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Delete, delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -47,7 +47,7 @@ def invite(session: Session, actor: Actor, email: str, role: Role) -> tuple[Invi
     """
     if any(member.user.email == email for member in repository.members(session, actor.workspace_id)):
         raise errors.ALREADY_MEMBER(email=email)
-    session.execute(_of(actor).where(InvitationRow.email == email))
+    session.execute(delete(InvitationRow).where(_in(actor), InvitationRow.email == email))
     token, at = new_token(), now()
     row = InvitationRow(workspace_id=actor.workspace_id, id=new_id(), email=email, role=role, created_at=at)
     row.token_sha256, row.invited_by, row.expires_at = digest(token), actor.member_id, at + LIVES
@@ -59,16 +59,14 @@ def invite(session: Session, actor: Actor, email: str, role: Role) -> tuple[Invi
 
 def open_invitations(session: Session, actor: Actor) -> Sequence[InvitationRow]:
     """Return a workspace's invitations that can still be accepted."""
-    query = select(InvitationRow).where(
-        InvitationRow.workspace_id == actor.workspace_id, InvitationRow.expires_at > now()
-    )
+    query = select(InvitationRow).where(_in(actor), InvitationRow.expires_at > now())
     return session.scalars(query.order_by(InvitationRow.id.desc())).all()
 
 
 def withdraw(session: Session, actor: Actor, invitation_id: UUID) -> None:
     """Make an invitation's link useless; ``ACCOUNTS-015`` where there is none of this id."""
-    gone = session.scalar(_of(actor).where(InvitationRow.id == invitation_id).returning(InvitationRow.id))
-    repository.found(gone, "invitation")
+    query = delete(InvitationRow).where(_in(actor), InvitationRow.id == invitation_id)
+    repository.found(session.scalar(query.returning(InvitationRow.id)), "invitation")
     audit.record(session, actor, "invitation.withdrawn", invitation_id)
 
 
@@ -127,5 +125,5 @@ def _enter(session: Session, invited: Invited, user_id: UUID, token: str) -> Non
     audit.record(session, actor, "member.joined", user_id, role=invited.role)
 
 
-def _of(actor: Actor) -> Delete[InvitationRow]:
-    return delete(InvitationRow).where(InvitationRow.workspace_id == actor.workspace_id)
+def _in(actor: Actor) -> ColumnElement[bool]:
+    return InvitationRow.workspace_id == actor.workspace_id

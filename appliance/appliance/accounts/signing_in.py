@@ -1,6 +1,7 @@
 """Signing in with a password. Hashing takes a tenth of a second, so it happens outside of transactions."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from appliance.accounts.tokens import digest, new_token, now
 from appliance.kernel.database.sessions import Database, name
 from appliance.kernel.ids import new_id
 from appliance.kernel.rates.ports import Limit, Rates
+
+DEVICE_KNOWN = timedelta(days=365)
+"""How long a browser in which somebody signed in is known as theirs."""
 
 _FROM_DEVICE = Limit("sign-in-device", 10, 900)
 _FROM_NETWORK = Limit("sign-in-network", 10, 900)
@@ -117,7 +121,8 @@ def _device(session: Session, token: str | None) -> DeviceRow | None:
         return None
     hashed = digest(token)
     name(session, credential=hashed)
-    return session.scalar(select(DeviceRow).where(DeviceRow.token_sha256 == hashed))
+    known = DeviceRow.created_at > now() - DEVICE_KNOWN
+    return session.scalar(select(DeviceRow).where(DeviceRow.token_sha256 == hashed, known))
 
 
 def _password(session: Session, user_id: UUID | None) -> str | None:

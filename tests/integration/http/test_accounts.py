@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import ProgrammingError
 
-from appliance.accounts import argon2
+from appliance.accounts import administration, argon2
 from appliance.accounts.actors import Role, Scope
 from appliance.accounts.models import AuditRow, DeviceRow, PasswordResetRow, SessionRow
 from appliance.accounts.tokens import now
@@ -351,3 +351,12 @@ def test_a_stolen_devices_cookie_alone_opens_nothing(owner: TestClient, database
     with database.nameless() as session:
         name(session, credential="unknown")
         assert session.scalars(select(DeviceRow)).all() == []
+
+
+def test_what_has_expired_is_swept_and_nothing_else(owner: TestClient, database: Database, people: People) -> None:
+    people.session(people.user("ben@example.com"), expired=True)
+    with database.system() as session:
+        administration.sweep(session)
+        assert len(session.scalars(select(SessionRow)).all()) == 1
+        assert len(session.scalars(select(DeviceRow)).all()) == 2
+    assert owner.get(f"{API}/me").status_code == 200

@@ -17,6 +17,7 @@ from appliance.editing.recipe import Format, Output
 from appliance.editing.timeline import Asset, Timeline
 from appliance.editing.timing import ratio, seconds_at
 from appliance.entrypoints.cli import errors
+from appliance.entrypoints.cli.admin import app as admin_app
 from appliance.entrypoints.cli.doctor import examine
 from appliance.entrypoints.cli.models import app as models_app
 from appliance.entrypoints.cli.options import AsJson, Debug
@@ -40,6 +41,7 @@ _SHOWN_PLACES = 5
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(models_app, name="models")
+app.add_typer(admin_app, name="admin")
 
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]+)*", re.IGNORECASE | re.ASCII)
 

@@ -8,12 +8,11 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from appliance.accounts import invitations, schemas, service
 from appliance.accounts.actors import Caller
 from appliance.accounts.authentication import LONGEST
-from appliance.accounts.signing_in import Browser, Entered
+from appliance.accounts.signing_in import DEVICE_KNOWN, Browser, Entered
 from appliance.entrypoints.http.access import COOKIE, Anybody, AnyCaller, SignedIn
 from appliance.entrypoints.http.dependencies import Services, Tx, address
 
 DEVICE = "__Host-reelbox_device"
-_YEAR_S = 365 * 86_400
 
 router = APIRouter(tags=["account"])
 
@@ -116,11 +115,10 @@ def join(wish: schemas.JoinWish, browser: FromBrowser, response: Response, servi
 
 def _hand_over(response: Response, entered: Entered) -> None:
     """Give the browser its cookies: ``__Host-`` binds them to this very host, Lax keeps them from foreign forms."""
-    for cookie, token, age_s in (
-        (COOKIE, entered.token, int(LONGEST.total_seconds())),
-        (DEVICE, entered.device, _YEAR_S),
-    ):
-        response.set_cookie(cookie, token, max_age=age_s, path="/", secure=True, httponly=True, samesite="lax")
+    kept = ((COOKIE, entered.token, LONGEST), (DEVICE, entered.device, DEVICE_KNOWN))
+    for cookie, token, age in kept:
+        seconds = int(age.total_seconds())
+        response.set_cookie(cookie, token, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax")
 
 
 def _me(caller: Caller, tx: Tx) -> schemas.Me:

@@ -1,15 +1,21 @@
 """The application: every router, behind one edge."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from appliance.bootstrap.service import Service
 from appliance.entrypoints.http import accounts, administration, problems, workspaces
 from appliance.entrypoints.http.edge import Edge
+from appliance.kernel.errors import ReelboxError
 
 API = "/api/v1"
+_log = structlog.get_logger()
 _ROUTERS: tuple[APIRouter, ...] = (accounts.router, workspaces.router, administration.router)
 _TAGS: tuple[dict[str, str], ...] = (
     {"name": "account", "description": "You: set-up, signing in, your password and sessions, links sent to you."},
@@ -33,7 +39,14 @@ _USUAL = {
 def create_app(services: Service) -> FastAPI:
     """Return the application over services."""
     answer = {"content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(_open_setup, services)
+        yield
+
     app = FastAPI(
+        lifespan=lifespan,
         title="Reelbox",
         version="1",
         description=_DESCRIPTION,
@@ -52,6 +65,13 @@ def create_app(services: Service) -> FastAPI:
     app.add_middleware(Edge, hosts=http.hosts, max_body_bytes=http.max_body_bytes, https=http.https)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app
+
+
+def _open_setup(services: Service) -> None:
+    try:
+        services.setup.open()
+    except ReelboxError as error:  # requests say so too, and go on when it has passed
+        _log.error("setup.not_looked_at", code=error.code, error=error.message)
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
