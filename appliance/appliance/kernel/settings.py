@@ -3,10 +3,10 @@
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from appliance.kernel import errors
@@ -123,6 +123,46 @@ class MailSettings(_Settings):
     smtp_user: str = Field(default="", description="Whom to sign in as; unset: nobody.")
     smtp_password: SecretStr | None = Field(default=None, description="The password of that user.")
     mail_from: str = Field(default="Reelbox <reelbox@localhost>", description="The sender of every letter.")
+
+
+class ObjectStorageSettings(_Settings):
+    """Where objects are: any storage that speaks S3."""
+
+    endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        validation_alias=AliasChoices("REELBOX_S3_ENDPOINT"),
+        description="Address of the storage; unset: AWS.",
+    )
+    public_endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        validation_alias=AliasChoices("REELBOX_S3_PUBLIC_ENDPOINT"),
+        description="The same as browsers see it, for presigned addresses; unset: REELBOX_S3_ENDPOINT.",
+    )
+    region: str = Field(default="us-east-1", validation_alias=AliasChoices("REELBOX_S3_REGION"), description="Region.")
+    bucket: str = Field(
+        min_length=3, max_length=63, validation_alias=AliasChoices("REELBOX_S3_BUCKET"), description="Bucket."
+    )
+    access_key: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REELBOX_S3_ACCESS_KEY"),
+        description="Key id; unset: what AWS's own chain finds (variables, profile, role of the machine).",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("REELBOX_S3_SECRET_KEY"), description="The key's secret."
+    )
+    path_style: bool | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REELBOX_S3_PATH_STYLE"),
+        description="The bucket stands in the path, not in the host name; unset: with an endpoint of one's own.",
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.access_key is None) != (self.secret_key is None):
+            raise ValueError("REELBOX_S3_ACCESS_KEY and REELBOX_S3_SECRET_KEY belong together: set both or neither")
+        return self
 
 
 class SpeechEngine(StrEnum):
