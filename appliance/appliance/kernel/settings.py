@@ -165,6 +165,53 @@ class ObjectStorageSettings(_Settings):
         return self
 
 
+class UploadSettings(_Settings):
+    """What may be uploaded, and how long what is not finished or thrown away stays."""
+
+    max_gb: float = Field(
+        default=50,
+        gt=0,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_MAX_GB"),
+        description="Of one file, in 10⁹ bytes.",
+    )
+    quota_gb: float | None = Field(
+        default=None,
+        gt=0,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_QUOTA_GB"),
+        description="Of all sources of a workspace, those in the trash too; unset: no limit but the disk's.",
+    )
+    disk: UserPath | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_DISK"),
+        description="A folder on the disk that object storage fills, where that is on this machine.",
+    )
+    disk_free_gb: float = Field(
+        default=5,
+        ge=0,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_DISK_FREE_GB"),
+        description="What stays free of that disk.",
+    )
+    url_s: int = Field(
+        default=3600,
+        ge=1,
+        le=604_800,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_URL_S"),
+        description="Seconds for which a signed address is good.",
+    )
+    keep_days: float = Field(
+        default=7,
+        gt=0,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_KEEP_DAYS"),
+        description="Days after which an upload that nobody went on with is swept.",
+    )
+    trash_days: float = Field(
+        default=30,
+        ge=0,
+        validation_alias=AliasChoices("REELBOX_TRASH_DAYS"),
+        description="Days that something deleted can be restored.",
+    )
+
+
 class SpeechEngine(StrEnum):
     """The recognizers to choose from."""
 
