@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from appliance.accounts.administration import Setup
 from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
+from appliance.bootstrap.sources import object_store
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.mail.ports import Mailer
 from appliance.kernel.mail.smtp import SmtpMailer
 from appliance.kernel.rates.memory import MemoryRates
 from appliance.kernel.rates.ports import Rates
 from appliance.kernel.rates.redis import RedisRates
-from appliance.kernel.settings import DatabaseSettings, HttpSettings, MailSettings, load
+from appliance.kernel.settings import DatabaseSettings, HttpSettings, MailSettings, UploadSettings, load
+from appliance.kernel.storage.objects import ObjectStore
+from appliance.sources.shelf import Shelf
+from appliance.sources.uploads import Uploads
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,15 @@ class Service:
     setup: Setup
     sign_in: SignIn
     passwords: Passwords
+    uploads: Uploads
+    shelf: Shelf
 
 
-def assemble(database: Database, http: HttpSettings, rates: Rates, mailer: Mailer | None) -> Service:
+def assemble(
+    database: Database, http: HttpSettings, rates: Rates, mailer: Mailer | None, objects: ObjectStore
+) -> Service:
     """Return the services over their adapters."""
+    uploading = load(UploadSettings)
     return Service(
         database=database,
         http=http,
@@ -39,6 +48,8 @@ def assemble(database: Database, http: HttpSettings, rates: Rates, mailer: Maile
         setup=Setup(database, http.public_url),
         sign_in=SignIn(database, rates),
         passwords=Passwords(database, rates, mailer, http.public_url),
+        uploads=Uploads(objects, uploading),
+        shelf=Shelf(objects, uploading),
     )
 
 
@@ -48,7 +59,7 @@ def service() -> Iterator[Service]:
     http, mail = load(HttpSettings), load(MailSettings)
     mailer = SmtpMailer(mail) if mail.smtp_host else None
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
-        yield assemble(database, http, rates, mailer)
+        yield assemble(database, http, rates, mailer, object_store(http))
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from appliance.jobs import machine, repository
 from appliance.jobs.admission import Lane, choose
 from appliance.jobs.machine import Failure, Job, Lease, Step
@@ -40,6 +42,23 @@ class Assignment:
     outputs: dict[str, dict[str, object]]
 
 
+def enqueue(  # noqa: PLR0913  a job has this many sides
+    session: Session,
+    workspace_id: UUID,
+    kind: str,
+    wish: dict[str, Any],
+    steps: Sequence[Step],
+    *,
+    lane: Lane = Lane.RENDER,
+    priority: int = 0,
+) -> UUID:
+    """Queue a job in a transaction that is about what the job is for, and return its id."""
+    row = JobRow(id=repository.new_id(), kind=kind, lane=lane, priority=priority, wish=wish)
+    row.queued_at = repository.now(session)
+    repository.insert(session, workspace_id, row, machine.start(steps))
+    return row.id
+
+
 class JobService:
     """The job engine over PostgreSQL; brokers only ring its bell."""
 
@@ -60,10 +79,7 @@ class JobService:
     ) -> UUID:
         """Queue a job and return its id."""
         with self._database.workspace(workspace_id) as session:
-            row = JobRow(id=repository.new_id(), kind=kind, lane=lane, priority=priority, wish=wish)
-            row.queued_at = repository.now(session)
-            repository.insert(session, workspace_id, row, machine.start(steps))
-            return row.id
+            return enqueue(session, workspace_id, kind, wish, steps, lane=lane, priority=priority)
 
     def get(self, workspace_id: UUID, job_id: UUID) -> Job:
         """Return a job; ``JOBS-002`` where the workspace has none of this id."""

@@ -3,10 +3,10 @@
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from appliance.kernel import errors
@@ -123,6 +123,93 @@ class MailSettings(_Settings):
     smtp_user: str = Field(default="", description="Whom to sign in as; unset: nobody.")
     smtp_password: SecretStr | None = Field(default=None, description="The password of that user.")
     mail_from: str = Field(default="Reelbox <reelbox@localhost>", description="The sender of every letter.")
+
+
+class ObjectStorageSettings(_Settings):
+    """Where objects are: any storage that speaks S3."""
+
+    endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        validation_alias=AliasChoices("REELBOX_S3_ENDPOINT"),
+        description="Address of the storage; unset: AWS.",
+    )
+    public_endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        validation_alias=AliasChoices("REELBOX_S3_PUBLIC_ENDPOINT"),
+        description="The same as browsers see it, for presigned addresses; unset: REELBOX_S3_ENDPOINT.",
+    )
+    region: str = Field(default="us-east-1", validation_alias=AliasChoices("REELBOX_S3_REGION"), description="Region.")
+    bucket: str = Field(
+        min_length=3, max_length=63, validation_alias=AliasChoices("REELBOX_S3_BUCKET"), description="Bucket."
+    )
+    access_key: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REELBOX_S3_ACCESS_KEY"),
+        description="Key id; unset: what AWS's own chain finds (variables, profile, role of the machine).",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("REELBOX_S3_SECRET_KEY"), description="The key's secret."
+    )
+    path_style: bool | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REELBOX_S3_PATH_STYLE"),
+        description="The bucket stands in the path, not in the host name; unset: with an endpoint of one's own.",
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.access_key is None) != (self.secret_key is None):
+            raise ValueError("REELBOX_S3_ACCESS_KEY and REELBOX_S3_SECRET_KEY belong together: set both or neither")
+        return self
+
+
+class UploadSettings(_Settings):
+    """What may be uploaded, and how long what is not finished or thrown away stays."""
+
+    max_gb: float = Field(
+        default=50,
+        gt=0,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_MAX_GB"),
+        description="Of one file, in 10⁹ bytes.",
+    )
+    quota_gb: float | None = Field(
+        default=None,
+        gt=0,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_QUOTA_GB"),
+        description="Of all sources of a workspace, those in the trash too; unset: no limit but the disk's.",
+    )
+    disk: UserPath | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_DISK"),
+        description="A folder on the disk that object storage fills, where that is on this machine.",
+    )
+    disk_free_gb: float = Field(
+        default=5,
+        ge=0,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_DISK_FREE_GB"),
+        description="What stays free of that disk.",
+    )
+    url_s: int = Field(
+        default=3600,
+        ge=1,
+        le=604_800,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_URL_S"),
+        description="Seconds for which a signed address is good.",
+    )
+    keep_days: float = Field(
+        default=7,
+        gt=0,
+        validation_alias=AliasChoices("REELBOX_UPLOAD_KEEP_DAYS"),
+        description="Days after which an upload that nobody went on with is swept.",
+    )
+    trash_days: float = Field(
+        default=30,
+        ge=0,
+        validation_alias=AliasChoices("REELBOX_TRASH_DAYS"),
+        description="Days that something deleted can be restored.",
+    )
 
 
 class SpeechEngine(StrEnum):

@@ -15,6 +15,7 @@ from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role
 from appliance.kernel.rates.memory import MemoryRates
 from appliance.kernel.settings import DatabaseSettings, HttpSettings
+from tests.fakes.objects import FakeObjects
 from tests.services.postgres import postgres
 
 ORIGIN = "https://localhost"
@@ -39,8 +40,13 @@ def database(server: EmbeddedPostgres) -> Iterator[Database]:
 
 
 @pytest.fixture
-def services(database: Database) -> Service:
-    return assemble(database, HttpSettings(public_url=ORIGIN), MemoryRates(), mailer=None)
+def objects() -> FakeObjects:
+    return FakeObjects()
+
+
+@pytest.fixture
+def services(database: Database, objects: FakeObjects) -> Service:
+    return assemble(database, HttpSettings(public_url=ORIGIN), MemoryRates(), mailer=None, objects=objects)
 
 
 @pytest.fixture

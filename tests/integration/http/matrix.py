@@ -45,6 +45,19 @@ ROUTES = {
     f"POST {WORKSPACE}/api-keys": May.OWNER_IN_PERSON,
     f"DELETE {WORKSPACE}/api-keys/{{key_id}}": May.OWNER,
     f"GET {WORKSPACE}/audit": May.OWNER,
+    f"POST {WORKSPACE}/uploads": May.EDITOR,
+    f"POST {WORKSPACE}/imports": May.EDITOR,
+    f"GET {WORKSPACE}/uploads": May.VIEWER,
+    f"GET {WORKSPACE}/uploads/{{upload_id}}": May.VIEWER,
+    f"GET {WORKSPACE}/uploads/{{upload_id}}/parts": May.VIEWER,
+    f"POST {WORKSPACE}/uploads/{{upload_id}}/parts/{{number}}": May.EDITOR,
+    f"POST {WORKSPACE}/uploads/{{upload_id}}/complete": May.EDITOR,
+    f"DELETE {WORKSPACE}/uploads/{{upload_id}}": May.EDITOR,
+    f"GET {WORKSPACE}/sources": May.VIEWER,
+    f"GET {WORKSPACE}/sources/{{source_id}}": May.VIEWER,
+    f"GET {WORKSPACE}/sources/{{source_id}}/files/{{what}}": May.VIEWER,
+    f"DELETE {WORKSPACE}/sources/{{source_id}}": May.EDITOR,
+    f"POST {WORKSPACE}/sources/{{source_id}}/restore": May.EDITOR,
     "GET /api/v1/admin/users": May.ADMINISTRATOR,
     "PATCH /api/v1/admin/users/{user_id}": May.ADMINISTRATOR,
     "GET /api/v1/admin/workspaces": May.ADMINISTRATOR,
@@ -55,5 +68,7 @@ ROUTES = {
 
 BODIES: dict[str, object] = {
     f"PATCH {WORKSPACE}/members/{{user_id}}": {"role": "viewer"},
+    f"POST {WORKSPACE}/uploads/{{upload_id}}/parts/{{number}}": {"md5": "0" * 32},
+    f"POST {WORKSPACE}/uploads/{{upload_id}}/complete": {},
 }
 """Bodies that are needed to get as far as looking for the id in the address."""

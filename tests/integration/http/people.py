@@ -16,6 +16,7 @@ from appliance.accounts.signing_in import Browser, begin
 from appliance.accounts.tokens import now
 from appliance.entrypoints.http.access import COOKIE
 from appliance.kernel.database.sessions import Database, name
+from tests.services.sources import add_source, add_upload
 
 ORIGIN = "https://localhost"
 
@@ -40,6 +41,8 @@ class Place:
     owner: UUID
     invitation: UUID
     key: UUID
+    source: UUID
+    upload: UUID
 
 
 class People:
@@ -61,7 +64,8 @@ class People:
         with self.database.workspace(workspace_id) as session:
             row, _ = invitations.invite(session, actor, f"guest@{title.lower()}.example", Role.VIEWER)
             key, _ = members.make_key(session, actor, f"Key of {title}", frozenset({Scope.READ}), None)
-            return Place(workspace_id, owner, row.id, key.id)
+            source, upload = add_source(session, workspace_id), add_upload(session, workspace_id)
+            return Place(workspace_id, owner, row.id, key.id, source, upload)
 
     def member(self, place: Place, email: str, role: Role) -> UUID:
         user_id = self.user(email)
@@ -96,7 +100,7 @@ def code(answer: Answer) -> str | None:
     return str(answer.json()["code"]) if kind == "application/problem+json" else None
 
 
-def send(client: TestClient, route: str, headers: dict[str, str], body: object = None, **ids: UUID) -> Answer:
+def send(client: TestClient, route: str, headers: dict[str, str], body: object = None, **ids: object) -> Answer:
     """Ask a route of the matrix."""
     method, path = route.split(" ")
     return client.request(

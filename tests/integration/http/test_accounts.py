@@ -21,6 +21,7 @@ from appliance.kernel.database.sessions import Database, name
 from appliance.kernel.rates.memory import MemoryRates
 from appliance.kernel.settings import HttpSettings
 from tests.fakes.mail import FakeMailer
+from tests.fakes.objects import FakeObjects
 from tests.integration.http.people import ORIGIN, People, code
 
 PASSWORD = "otter lamp harbor quartz"  # noqa: S105
@@ -35,7 +36,7 @@ def mailer() -> FakeMailer:
 
 @pytest.fixture
 def services(database: Database, mailer: FakeMailer) -> Service:
-    return assemble(database, HttpSettings(public_url=ORIGIN), MemoryRates(), mailer)
+    return assemble(database, HttpSettings(public_url=ORIGIN), MemoryRates(), mailer, objects=FakeObjects())
 
 
 @pytest.fixture

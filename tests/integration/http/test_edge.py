@@ -15,6 +15,7 @@ from appliance.entrypoints.http.problems import MEDIA_TYPE
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.rates.memory import MemoryRates
 from appliance.kernel.settings import DatabaseSettings, HttpSettings
+from tests.fakes.objects import FakeObjects
 from tests.integration.http.people import ORIGIN, People, code
 
 ME = "/api/v1/me"
@@ -125,6 +126,7 @@ def test_where_the_database_is_away_the_answer_is_503_with_a_code() -> None:
         HttpSettings(public_url=ORIGIN),
         MemoryRates(),
         mailer=None,
+        objects=FakeObjects(),
     )
     with TestClient(create_app(services), base_url=ORIGIN) as client:
         for answer in (
@@ -140,7 +142,9 @@ def test_too_many_requests_are_refused_and_every_answer_says_how_many_are_left(d
     settings = HttpSettings(public_url=ORIGIN, requests_per_minute=5)
     people = People(database)
     headers = people.session(people.user("ana@example.com"))
-    with TestClient(create_app(assemble(database, settings, MemoryRates(), None)), base_url=ORIGIN) as client:
+    with TestClient(
+        create_app(assemble(database, settings, MemoryRates(), None, objects=FakeObjects())), base_url=ORIGIN
+    ) as client:
         answers = [client.get(ME, headers=headers) for _ in range(6)]
         assert [answer.status_code for answer in answers] == [200] * 5 + [429]
         assert answers[0].headers["RateLimit-Policy"] == '"requests";q=5;w=60'

@@ -108,10 +108,14 @@ def test_each_may_what_the_matrix_says_and_nothing_else(who: str, world: World, 
     assert not wrong
 
 
-FOREIGN: dict[str, Callable[[Place], UUID]] = {
+FOREIGN: dict[str, Callable[[Place], object]] = {
     "user_id": lambda place: place.owner,
     "invitation_id": lambda place: place.invitation,
     "key_id": lambda place: place.key,
+    "source_id": lambda place: place.source,
+    "upload_id": lambda place: place.upload,
+    "number": lambda _: 1,
+    "what": lambda _: "original",
 }
 """An id of another workspace for each name that addresses hold."""
 

@@ -170,7 +170,7 @@ _STANDING = """
 class Lossless(Encoder):
     """Keeps what it is given."""
 
-    def options(self, timeline: Timeline) -> dict[str, object]:  # noqa: ARG002  asks for nothing
+    def options(self, timeline: Timeline) -> dict[str, object]:
         """See the base."""
         return {"c:v": "ffv1", "f": "matroska", "pix_fmt": "yuv420p"}
 

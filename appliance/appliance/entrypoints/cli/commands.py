@@ -21,6 +21,7 @@ from appliance.entrypoints.cli.admin import app as admin_app
 from appliance.entrypoints.cli.doctor import examine
 from appliance.entrypoints.cli.models import app as models_app
 from appliance.entrypoints.cli.options import AsJson, Debug
+from appliance.entrypoints.cli.remote.commands import app as remote_app
 from appliance.entrypoints.cli.reporter import emit
 from appliance.entrypoints.cli.working import working
 from appliance.exports import service as exports
@@ -42,6 +43,7 @@ _SHOWN_PLACES = 5
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(models_app, name="models")
 app.add_typer(admin_app, name="admin")
+app.add_typer(remote_app, name="remote")
 
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]+)*", re.IGNORECASE | re.ASCII)
 

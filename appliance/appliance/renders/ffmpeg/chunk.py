@@ -13,8 +13,8 @@ from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg.encoder import Encoder
 from appliance.renders.ffmpeg.footage import Footage, Showing, footage_frames, shown_in
 from appliance.renders.ffmpeg.framing import Look, Picture, blurred, stretched, windowed, zoomed_frames
-from appliance.renders.ffmpeg.normalize import entry_frame, normalized, tone_mapped
 from appliance.sources.ffmpeg import input_url
+from appliance.sources.normalized.ffmpeg import entry_frame, normalized, tone_mapped
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import ffmpeg
 
 from appliance.editing.timeline import Timeline
 from appliance.editing.timing import ratio
-from appliance.renders.ffmpeg.normalize import entry_frame, normalized
+from appliance.sources.normalized.ffmpeg import entry_frame, normalized
 
 Range = tuple[int, int]
 

@@ -15,10 +15,10 @@ from appliance.editing.visuals import Motion
 from appliance.renders import errors
 from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg.framing import Look, Picture, Size, blurred, covering, moving
-from appliance.renders.ffmpeg.normalize import entry_frame, normalized, tone_mapped
 from appliance.sources import pictures
 from appliance.sources.assets import MAX_PICTURE_PIXELS
 from appliance.sources.ffmpeg import input_url, still_options
+from appliance.sources.normalized.ffmpeg import entry_frame, normalized, tone_mapped
 
 # Exif's ways a picture may lie, as filters that turn it upright.
 _UPRIGHT: dict[int, tuple[tuple[str, tuple[str, ...]], ...]] = {

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import ffmpeg
 
 from appliance.editing.analysis import Grid
 from appliance.editing.timing import ratio, seconds_at
-from appliance.renders.ffmpeg.framing import Picture
 from appliance.sources.ffmpeg import input_options, input_url
+
+Picture: TypeAlias = Any  # ffmpeg.nodes.FilterableStream; the library has no types
 
 _SEEK_MARGIN_S = 0.25  # seeking goes by decode time, which runs ahead of display time by a few frames
 _HDR_WHITE_NITS = 203  # diffuse white, ITU-R BT.2408-7 table 1

@@ -1,0 +1,1 @@
+"""``reelbox remote``: a server somewhere else, used with an API key."""

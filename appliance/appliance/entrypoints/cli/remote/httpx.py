@@ -1,0 +1,212 @@
+"""Uploading a file to a server: part by part, several at once, and again from where it was.
+
+Nothing is remembered here. Which uploads are unfinished and which parts have arrived is asked of the server, and parts
+are compared with the file by their MD5.
+"""
+
+import hashlib
+import mimetypes
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from appliance.entrypoints.cli.remote import errors
+from appliance.kernel.work import Work
+
+T = TypeVar("T")
+
+_TRIES = 8
+_LONGEST_PAUSE_S = 15.0
+_BLOCK = 1 << 18
+_TIMEOUT = httpx.Timeout(30.0, write=60.0, read=120.0)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server, and who asks.
+
+    Attributes:
+        url: Its address.
+        workspace_id: Which workspace.
+        api_key: The key.
+    """
+
+    url: str
+    workspace_id: str
+    api_key: str
+
+
+class Uploader:
+    """Uploads files to one workspace of one server."""
+
+    def __init__(self, server: Server, *, at_once: int = 3, pause_s: float = 0.5) -> None:
+        """Take where to upload.
+
+        Args:
+            server: Where to.
+            at_once: Parts on their way at the same time.
+            pause_s: Before the second try of a request; twice as long before each further one.
+        """
+        base = f"{server.url.rstrip('/')}/api/v1/workspaces/{server.workspace_id}"
+        headers = {"Authorization": f"Bearer {server.api_key}"}
+        self._api = httpx.Client(base_url=base, headers=headers, timeout=_TIMEOUT)
+        # The key is the server's business: object storage does not get to see it.
+        self._storage = httpx.Client(timeout=_TIMEOUT)
+        self._server, self._at_once, self._pause_s = server, at_once, pause_s
+        self.parts_sent = 0
+        self.parts_found = 0
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._api.close()
+        self._storage.close()
+
+    def upload(self, path: Path, work: Work) -> dict[str, Any]:
+        """Upload a file, or what is missing of it, and return the upload as the server shows it.
+
+        Raises:
+            ReelboxError: ``REMOTE-001`` where the server stays away, ``REMOTE-002`` with what it says, ``REMOTE-003``,
+                ``KERNEL-006`` when cancelled.
+        """
+        before = path.stat()
+        upload, there = self._found(path, before.st_size) or (self._begin(path, before.st_size), {})
+        self.parts_found = len(there)
+        missing = [number for number in range(1, upload["part_count"] + 1) if number not in there]
+        stage = work.stage("upload", before.st_size)
+        done = sum(_length(upload, number) for number in there)
+        stage.advance_to(done)
+        with ThreadPoolExecutor(self._at_once) as pool:
+            waiting: set[Future[int]] = set()
+            try:
+                for number in missing:
+                    if len(waiting) >= self._at_once:
+                        done += self._settled(waiting)
+                        stage.advance_to(done)
+                    work.cancellation.check()
+                    waiting.add(pool.submit(self._send, path, upload, number, work))
+                while waiting:
+                    done += self._settled(waiting)
+                    stage.advance_to(done)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        after = path.stat()
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise errors.FILE_CHANGED(name=path.name)
+        completed: dict[str, Any] = self._ask("POST", f"/uploads/{upload['id']}/complete", {})["upload"]
+        stage.finish()
+        return completed
+
+    def _settled(self, waiting: set[Future[int]]) -> int:
+        finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        waiting -= finished
+        return sum(future.result() for future in finished)
+
+    def _found(self, path: Path, size: int) -> tuple[dict[str, Any], set[int]] | None:
+        """Return an unfinished upload of this very file and the parts that have arrived."""
+        for upload in self._ask("GET", "/uploads")["items"]:
+            if (upload["name"], upload["size_bytes"]) != (path.name, size):
+                continue
+            there = self._ask("GET", f"/uploads/{upload['id']}/parts")
+            same = all(_md5(path, upload, part["PartNumber"]) == part["ETag"].strip('"') for part in there)
+            if same:
+                return upload, {part["PartNumber"] for part in there}
+        return None
+
+    def _begin(self, path: Path, size: int) -> dict[str, Any]:
+        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        wish = {"name": path.name, "size_bytes": size, "media_type": media_type}
+        begun: dict[str, Any] = self._ask("POST", "/uploads", wish)
+        return begun
+
+    def _send(self, path: Path, upload: Mapping[str, Any], number: int, work: Work) -> int:
+        wish = {"md5": _md5(path, upload, number)}
+        length = _length(upload, number)
+
+        def attempt() -> int:
+            # Signed anew each time: the address of an attempt long ago may have expired.
+            signed = self._ask("POST", f"/uploads/{upload['id']}/parts/{number}", wish)
+            headers = {**signed["headers"], "Content-Length": str(length)}
+            body = _Blocks(path, (number - 1) * upload["part_bytes"], length, work)
+            self.parts_sent += 1
+            answer = self._storage.put(signed["url"], headers=headers, content=iter(body))
+            if answer.status_code != httpx.codes.OK:
+                raise _TryAgainError(f"object storage answers {answer.status_code}")
+            return length
+
+        return self._patiently(attempt, work)
+
+    def _ask(self, method: str, path: str, wish: object = None) -> Any:
+        def attempt() -> Any:
+            answer = self._api.request(method, path, json=wish)
+            if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= 500:
+                pause = answer.headers.get("Retry-After", "")
+                raise _TryAgainError(f"it answers {answer.status_code}", float(pause) if pause.isdecimal() else None)
+            if answer.is_error:
+                raise self._refusal(answer)
+            return answer.json()
+
+        return self._patiently(attempt, Work())
+
+    def _refusal(self, answer: httpx.Response) -> Exception:
+        problem: dict[str, Any] = {}
+        with suppress(ValueError):
+            problem = answer.json()
+        code, message = problem.get("code", answer.status_code), problem.get("detail", answer.reason_phrase)
+        return errors.SERVER_REFUSES(code=code, message=message, hint=problem.get("hint", ""))
+
+    def _patiently(self, attempt: Callable[[], T], work: Work) -> T:
+        pause_s = self._pause_s
+        for tries in range(1, _TRIES + 1):
+            work.cancellation.check()
+            wished: float | None = None
+            try:
+                return attempt()
+            except (httpx.TransportError, _TryAgainError) as error:
+                if tries == _TRIES:
+                    detail = str(error).rstrip(".") or type(error).__name__
+                    raise errors.SERVER_AWAY(server=self._server.url, detail=detail) from error
+                wished = getattr(error, "pause_s", None)
+            time.sleep(wished or pause_s)
+            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+        raise AssertionError("the last try returns or raises")
+
+
+class _TryAgainError(Exception):
+    def __init__(self, message: str, pause_s: float | None = None) -> None:
+        super().__init__(message)
+        self.pause_s = pause_s
+
+
+class _Blocks:
+    """A part of a file, read while it is sent."""
+
+    def __init__(self, path: Path, start: int, length: int, work: Work) -> None:
+        self._path, self._start, self._length, self._work = path, start, length, work
+
+    def __iter__(self) -> Any:
+        with self._path.open("rb") as file:
+            file.seek(self._start)
+            left = self._length
+            while left and (block := file.read(min(_BLOCK, left))):
+                self._work.cancellation.check()
+                left -= len(block)
+                yield block
+
+
+def _length(upload: Mapping[str, Any], number: int) -> int:
+    length: int = min(upload["part_bytes"], upload["size_bytes"] - (number - 1) * upload["part_bytes"])
+    return length
+
+
+def _md5(path: Path, upload: Mapping[str, Any], number: int) -> str:
+    digest = hashlib.md5(usedforsecurity=False)
+    for block in _Blocks(path, (number - 1) * upload["part_bytes"], _length(upload, number), Work()):
+        digest.update(block)
+    return digest.hexdigest()

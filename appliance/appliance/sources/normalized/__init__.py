@@ -1,0 +1,1 @@
+"""A source on its grid, whatever the file holds."""

@@ -1,0 +1,1 @@
+"""What a browser shows of a source before anything is rendered."""
