@@ -35,6 +35,14 @@ class Service:
     shelf: Shelf
 
 
+@dataclass(frozen=True)
+class Administration:
+    """What the administrator needs on the box itself; no object storage."""
+
+    database: Database
+    passwords: Passwords
+
+
 def assemble(
     database: Database, http: HttpSettings, rates: Rates, mailer: Mailer | None, objects: ObjectStore
 ) -> Service:
@@ -54,12 +62,24 @@ def assemble(
 
 
 @contextmanager
+def administration() -> Iterator[Administration]:
+    """Yield what `reelbox admin` works with; connections are closed on the way out."""
+    http = load(HttpSettings)
+    with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
+        yield Administration(database, Passwords(database, rates, _mailer(), http.public_url))
+
+
+@contextmanager
 def service() -> Iterator[Service]:
     """Yield the services as the settings say; connections are closed on the way out."""
-    http, mail = load(HttpSettings), load(MailSettings)
-    mailer = SmtpMailer(mail) if mail.smtp_host else None
+    http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
-        yield assemble(database, http, rates, mailer, object_store(http))
+        yield assemble(database, http, rates, _mailer(), object_store(http))
+
+
+def _mailer() -> Mailer | None:
+    settings = load(MailSettings)
+    return SmtpMailer(settings) if settings.smtp_host else None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from appliance.entrypoints.cli.reporter import emit
 
 if TYPE_CHECKING:
     from appliance.accounts.models import UserRow
-    from appliance.bootstrap.service import Service
+    from appliance.bootstrap.service import Administration
 
 app = typer.Typer(no_args_is_help=True, help="Administer the box: users and passwords. Needs REELBOX_DATABASE_URL.")
 users = typer.Typer(no_args_is_help=True, help="Add, list and disable users.")
@@ -85,10 +85,10 @@ def _set_disabled(email: str, *, disabled: bool) -> None:
 
 
 @contextmanager
-def _service() -> "Iterator[Service]":
-    from appliance.bootstrap.service import service  # noqa: PLC0415
+def _service() -> "Iterator[Administration]":
+    from appliance.bootstrap.service import administration  # noqa: PLC0415
 
-    with service() as opened:
+    with administration() as opened:
         yield opened
 
 
