@@ -5,15 +5,12 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
-
-from pydantic import SecretStr
 
 from appliance.entrypoints.box.postgres import free_port
 from appliance.kernel import processes
-from appliance.kernel.settings import ObjectStorageSettings
 
 KEY, SECRET = "reelbox-test", "only-for-tests-on-loopback"
 _IDENTITIES = {
@@ -27,9 +24,21 @@ _IDENTITIES = {
 }
 
 
+@dataclass(frozen=True)
+class SeaweedFS:
+    """A running server."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address of S3."""
+        return f"http://127.0.0.1:{self.port}"
+
+
 @contextmanager
-def seaweedfs() -> Iterator[ObjectStorageSettings]:
-    """Yield the settings of a running server with nothing in it; its data are gone afterwards."""
+def seaweedfs() -> Iterator[SeaweedFS]:
+    """Yield a running server with nothing in it; its data are gone afterwards."""
     with TemporaryDirectory(prefix="reelbox-seaweedfs-") as name:
         folder = Path(name)
         (folder / "s3.json").write_text(json.dumps(_IDENTITIES))
@@ -50,17 +59,9 @@ def seaweedfs() -> Iterator[ObjectStorageSettings]:
             )  # fmt: skip
         try:
             _await(port, folder / "server.log")
-            yield settings_for(port)
+            yield SeaweedFS(port)
         finally:
             server.end()
-
-
-def settings_for(port: int) -> ObjectStorageSettings:
-    """Return settings for the server behind a port, with a bucket of its own."""
-    return ObjectStorageSettings(
-        endpoint=f"http://127.0.0.1:{port}", bucket=f"test-{uuid4().hex[:12]}", access_key=KEY,
-        secret_key=SecretStr(SECRET),
-    )  # fmt: skip
 
 
 def _await(port: int, log: Path) -> None:

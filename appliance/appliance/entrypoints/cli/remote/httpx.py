@@ -61,6 +61,7 @@ class Uploader:
         self._server, self._at_once, self._pause_s = server, at_once, pause_s
         self.parts_sent = 0
         self.parts_found = 0
+        self._arrived = 0
 
     def close(self) -> None:
         """Close every connection."""
@@ -138,6 +139,7 @@ class Uploader:
             answer = self._storage.put(signed["url"], headers=headers, content=iter(body))
             if answer.status_code != httpx.codes.OK:
                 raise _TryAgainError(f"object storage answers {answer.status_code}")
+            self._arrived += 1
             return length
 
         return self._patiently(attempt, work)
@@ -162,9 +164,12 @@ class Uploader:
         return errors.SERVER_REFUSES(code=code, message=message, hint=problem.get("hint", ""))
 
     def _patiently(self, attempt: Callable[[], T], work: Work) -> T:
-        pause_s = self._pause_s
-        for tries in range(1, _TRIES + 1):
+        tries, pause_s, arrived = 0, self._pause_s, self._arrived
+        while True:
             work.cancellation.check()
+            if self._arrived != arrived:  # the line is bad, not gone
+                tries, pause_s, arrived = 0, self._pause_s, self._arrived
+            tries += 1
             wished: float | None = None
             try:
                 return attempt()
@@ -175,7 +180,6 @@ class Uploader:
                 wished = getattr(error, "pause_s", None)
             time.sleep(wished or pause_s)
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
-        raise AssertionError("the last try returns or raises")
 
 
 class _TryAgainError(Exception):
