@@ -43,6 +43,7 @@ from tests.chaos.faulty import FaultyProxy, Plan
 from tests.services.api import new_key, served
 from tests.services.postgres import new_workspace, postgres
 from tests.services.seaweedfs import seaweedfs
+from tests.services.storage import bucket_at
 
 SEED = int(os.environ.get("REELBOX_CHAOS_SEED", time.time_ns()))
 LARGE = int(os.environ.get("REELBOX_CHAOS_MB", "1024")) << 20
@@ -84,9 +85,8 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
         database = Database(
             DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
         )
-        with FaultyProxy(int((storage.endpoint or "").rpartition(":")[2])) as proxy:
-            seen = storage.model_copy(update={"public_endpoint": f"http://127.0.0.1:{proxy.port}"})
-            objects = S3ObjectStore(seen)
+        with FaultyProxy(storage.port) as proxy:
+            objects = S3ObjectStore(bucket_at(storage.url, f"http://127.0.0.1:{proxy.port}"))
             objects.prepare()
             http = HttpSettings(public_url="http://localhost:8080", requests_per_minute=100_000)
             services = assemble(database, http, MemoryRates(), mailer=None, objects=objects)

@@ -17,7 +17,7 @@ from appliance.entrypoints.box.seaweedfs import PORTS, EmbeddedSeaweedFS
 from appliance.entrypoints.box.server import ServerProcess, free_port, require_free
 from appliance.entrypoints.box.valkey import EmbeddedValkey
 from appliance.kernel.errors import ReelboxError
-from tests.services.seaweedfs import KEY, SECRET, seaweedfs_server
+from tests.services.seaweedfs import KEY, SECRET, seaweedfs
 from tests.services.valkey import valkey_server
 
 
@@ -29,7 +29,7 @@ def broker() -> Iterator[EmbeddedValkey]:
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[EmbeddedSeaweedFS]:
-    with seaweedfs_server() as running:
+    with seaweedfs() as running:
         yield running
 
 

@@ -7,12 +7,13 @@ import pytest
 from appliance.kernel.settings import ObjectStorageSettings
 from appliance.kernel.storage.s3 import S3ObjectStore
 from tests.services.seaweedfs import seaweedfs
+from tests.services.storage import bucket_at
 
 
 @pytest.fixture(scope="session")
 def storage() -> Iterator[ObjectStorageSettings]:
-    with seaweedfs() as settings:
-        yield settings
+    with seaweedfs() as server:
+        yield bucket_at(server.url)
 
 
 @pytest.fixture(scope="session")
