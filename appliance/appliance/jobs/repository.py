@@ -119,6 +119,19 @@ def unattended(session: Session) -> list[Bell]:
     return [bell for bell in bells if bell.steps]
 
 
+def counts(session: Session) -> list[tuple[str, str, int, float]]:
+    """Return lane, state, how many jobs there are, and for how many seconds the oldest of them is there."""
+    age = func.extract("epoch", func.clock_timestamp() - func.min(JobRow.queued_at))
+    query = select(JobRow.lane, JobRow.state, func.count(), age).group_by(JobRow.lane, JobRow.state)
+    return [(str(lane), str(state), count, float(seconds)) for lane, state, count, seconds in session.execute(query)]
+
+
+def newest(session: Session, limit: int, *, failed: bool = False) -> Sequence[JobRow]:
+    """Return the jobs queued last; with ``failed`` only dead letters."""
+    query = select(JobRow).order_by(JobRow.queued_at.desc()).limit(limit)
+    return session.scalars(query.where(JobRow.state == JobState.FAILED) if failed else query).all()
+
+
 def lock_admission(session: Session) -> None:
     """Wait until no other transaction admits jobs."""
     session.execute(select(func.pg_advisory_xact_lock(_ADMISSION_LOCK)))

@@ -56,6 +56,11 @@ class DatabaseSettings(_Settings):
     system_url: SecretStr = Field(
         validation_alias=AliasChoices("REELBOX_DATABASE_SYSTEM_URL"), description="The same as the role system."
     )
+    owner_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REELBOX_DATABASE_OWNER_URL"),
+        description="The same as the role owner; only whoever runs migrations needs it.",
+    )
     pool_size: int = Field(
         default=5,
         ge=1,
@@ -68,6 +73,15 @@ class DatabaseSettings(_Settings):
 def _slots() -> int:
     # A render of 4K with a recognizer at work takes some 3 GB; below 6 GB two of them would push each other out.
     return 2 if os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >= 6e9 else 1
+
+
+class BoxSettings(_Settings):
+    """Where the appliance keeps everything when it brings its own servers (`reelbox up`), and their ports."""
+
+    box_dir: UserPath = Field(default=Path("var/box"), description="Folder of all data, secrets and logs.")
+    postgres_port: int = Field(default=15432, ge=1, le=65535, description="Port of PostgreSQL on loopback.")
+    valkey_port: int = Field(default=16379, ge=1, le=65535, description="Port of Valkey on loopback.")
+    s3_port: int = Field(default=18333, ge=1, le=65528, description="First of eight ports of SeaweedFS on loopback.")
 
 
 class BrokerSettings(_Settings):
@@ -137,6 +151,21 @@ class HttpSettings(_Settings):
         default="http://localhost:8080",
         pattern=r"^https?://[^/\s]+/?$",
         description="Where browsers open Reelbox: scheme, name and port.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        validation_alias=AliasChoices("REELBOX_HTTP_HOST"),
+        description="Address of the interface the API listens on.",
+    )
+    port: int = Field(
+        default=8080,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("REELBOX_HTTP_PORT"),
+        description="Port the API listens on.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None, description="Bearer token for /metrics; unset: only this machine itself may ask."
     )
     allowed_origins: Words = Field(default=(), description="More origins whose pages may use a session, as https://….")
     allowed_hosts: Words = Field(default=(), description="More names and addresses under which the API may be asked.")

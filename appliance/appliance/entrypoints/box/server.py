@@ -108,11 +108,13 @@ class Owner:
 class ServerProcess:
     """A running server: under a lifeline, so that it never outlives whoever started it."""
 
-    def __init__(self, server: str, command: Sequence[str], log: Path) -> None:
+    def __init__(
+        self, server: str, command: Sequence[str], log: Path, environment: dict[str, str] | None = None
+    ) -> None:
         """Start it; ``log`` gets what it says."""
         self._server, self._log = server, log
         with log.open("ab") as said:
-            self._child = processes.start(command, stdout=said, stderr=said)
+            self._child = processes.start(command, stdout=said, stderr=said, env=environment)
 
     @property
     def alive(self) -> bool:
