@@ -15,7 +15,7 @@ from appliance.accounts.actors import Role, Scope
 from appliance.accounts.authentication import KEY_PREFIX
 from appliance.accounts.models import ApiKeyRow, MembershipRow, UserRow
 from appliance.accounts.tokens import digest
-from appliance.entrypoints.box.postgres import free_port
+from appliance.entrypoints.box.server import free_port
 from appliance.kernel.database.sessions import Database, name
 
 

@@ -1,13 +1,17 @@
 """The services behind the API, the worker and the scheduler."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+
+from sqlalchemy import text
 
 from appliance.accounts.administration import Setup
 from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
 from appliance.bootstrap.sources import object_store
+from appliance.bootstrap.work import disk_guard
+from appliance.jobs.repository import counts
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.mail.ports import Mailer
 from appliance.kernel.mail.smtp import SmtpMailer
@@ -16,6 +20,9 @@ from appliance.kernel.rates.ports import Rates
 from appliance.kernel.rates.redis import RedisRates
 from appliance.kernel.settings import DatabaseSettings, HttpSettings, MailSettings, UploadSettings, load
 from appliance.kernel.storage.objects import ObjectStore
+from appliance.operations.disk import DiskGuard
+from appliance.operations.prometheus import JobCount
+from appliance.operations.service import Check
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import Uploads
 
@@ -33,6 +40,9 @@ class Service:
     passwords: Passwords
     uploads: Uploads
     shelf: Shelf
+    checks: Mapping[str, Check]
+    disk: DiskGuard
+    job_counts: Callable[[], list[JobCount]]
 
 
 @dataclass(frozen=True)
@@ -41,13 +51,14 @@ class Administration:
 
     database: Database
     passwords: Passwords
+    setup: Setup
 
 
 def assemble(
     database: Database, http: HttpSettings, rates: Rates, mailer: Mailer | None, objects: ObjectStore
 ) -> Service:
     """Return the services over their adapters."""
-    uploading = load(UploadSettings)
+    uploading, disk = load(UploadSettings), disk_guard()
     return Service(
         database=database,
         http=http,
@@ -58,6 +69,9 @@ def assemble(
         passwords=Passwords(database, rates, mailer, http.public_url),
         uploads=Uploads(objects, uploading),
         shelf=Shelf(objects, uploading),
+        checks=_checks(database, objects, disk),
+        disk=disk,
+        job_counts=lambda: _job_counts(database),
     )
 
 
@@ -66,7 +80,8 @@ def administration() -> Iterator[Administration]:
     """Yield what `reelbox admin` works with; connections are closed on the way out."""
     http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
-        yield Administration(database, Passwords(database, rates, _mailer(), http.public_url))
+        passwords = Passwords(database, rates, _mailer(), http.public_url)
+        yield Administration(database, passwords, Setup(database, http.public_url))
 
 
 @contextmanager
@@ -75,6 +90,19 @@ def service() -> Iterator[Service]:
     http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
         yield assemble(database, http, rates, _mailer(), object_store(http))
+
+
+def _checks(database: Database, objects: ObjectStore, disk: DiskGuard) -> dict[str, Check]:
+    def answers() -> None:
+        with database.nameless() as session:
+            session.execute(text("SELECT 1"))
+
+    return {"database": answers, "storage": lambda: objects.head("healthz"), "disk": disk.require_room}
+
+
+def _job_counts(database: Database) -> list[JobCount]:
+    with database.system() as session:
+        return [JobCount(*row) for row in counts(session)]
 
 
 def _mailer() -> Mailer | None:

@@ -143,23 +143,21 @@ def admit(job: Job) -> Job:
     return replace(job, state=JobState.RUNNING) if job.state is JobState.QUEUED else job
 
 
-def claimable(job: Job, now: datetime) -> Step | None:
-    """Return the first step somebody could begin now."""
+def claimable(job: Job, now: datetime) -> list[Step]:
+    """Return the steps somebody could begin now, the first one first."""
     if job.state is not JobState.RUNNING:
-        return None
+        return []
     done = {step.name for step in job.steps if step.state is StepState.DONE}
-    for step in job.steps:
-        ready = step.state is StepState.WAITING and step.needs <= done
-        if ready and (step.not_before is None or step.not_before <= now):
-            return step
-    return None
+    ready = (step for step in job.steps if step.state is StepState.WAITING and step.needs <= done)
+    return [step for step in ready if step.not_before is None or step.not_before <= now]
 
 
 def claim(job: Job, lease: Lease, now: datetime) -> tuple[Job, Step] | None:
     """Give the first step that is ready to a worker; return ``None`` where there is none."""
-    step = claimable(job, now)
-    if step is None:
+    ready = claimable(job, now)
+    if not ready:
         return None
+    step = ready[0]
     taken = replace(
         step, state=StepState.RUNNING, lease=lease, attempts=step.attempts + 1, not_before=None, failure=None
     )

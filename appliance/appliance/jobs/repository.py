@@ -1,7 +1,7 @@
 """Jobs in PostgreSQL: a row is locked, the pure machine says what comes next, and only what changed is written."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +15,8 @@ from appliance.jobs.machine import ENDED, OCCUPYING, Failure, Job, JobState, Lea
 from appliance.jobs.models import JobRow, StepRow
 from appliance.kernel.work import Progress
 
+CHANNEL = "reelbox_jobs"
+"""Where a transaction that moved a job says so when it is committed; the scheduler listens."""
 _ADMISSION_LOCK = 5_127_904_113  # one admission at a time on the whole box
 
 
@@ -30,6 +32,7 @@ def insert(session: Session, workspace_id: UUID, row: JobRow, job: Job) -> None:
     _write(row, job)
     session.add(row)
     session.flush()
+    _notify(session)
 
 
 def locked(session: Session, job_id: UUID) -> JobRow:
@@ -67,6 +70,7 @@ def read(row: JobRow) -> Job:
 def write(session: Session, row: JobRow, job: Job) -> None:
     """Store a job as the machine left it, with the times at which it began and ended."""
     at, before = now(session), JobState(row.state)
+    moved = job.state is not before or [step.state for step in row.steps] != [step.state for step in job.steps]
     _write(row, job)
     if job.state is JobState.QUEUED and before in ENDED:
         row.queued_at, row.started_at, row.ended_at = at, None, None
@@ -75,6 +79,8 @@ def write(session: Session, row: JobRow, job: Job) -> None:
     if job.state in ENDED and row.ended_at is None:
         row.ended_at = at
     session.flush()
+    if moved:
+        _notify(session)
 
 
 def write_progress(row: JobRow, name: str, progress: Progress) -> None:
@@ -88,11 +94,42 @@ def with_leases_run_out(session: Session) -> Sequence[UUID]:
     return session.scalars(select(StepRow.job_id).where(StepRow.lease_until <= func.clock_timestamp()).distinct()).all()
 
 
-def unattended(session: Session) -> Sequence[tuple[UUID, UUID]]:
-    """Return workspace and job for every running job with a step that somebody could begin now."""
+@dataclass(frozen=True)
+class Bell:
+    """A running job that needs workers.
+
+    Attributes:
+        workspace_id: Whose.
+        job_id: Which.
+        lane: What it waits behind.
+        steps: How many of its steps could be begun now, at least one.
+    """
+
+    workspace_id: UUID
+    job_id: UUID
+    lane: Lane
+    steps: int
+
+
+def unattended(session: Session) -> list[Bell]:
+    """Return every running job with a step that somebody could begin now."""
     rows = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING).order_by(JobRow.queued_at)).all()
     at = now(session)
-    return [(row.workspace_id, row.id) for row in rows if claimable(read(row), at)]
+    bells = (Bell(row.workspace_id, row.id, Lane(row.lane), len(claimable(read(row), at))) for row in rows)
+    return [bell for bell in bells if bell.steps]
+
+
+def counts(session: Session) -> list[tuple[str, str, int, float]]:
+    """Return lane, state, how many jobs there are, and for how many seconds the oldest of them is there."""
+    age = func.extract("epoch", func.clock_timestamp() - func.min(JobRow.queued_at))
+    query = select(JobRow.lane, JobRow.state, func.count(), age).group_by(JobRow.lane, JobRow.state)
+    return [(str(lane), str(state), count, float(seconds)) for lane, state, count, seconds in session.execute(query)]
+
+
+def newest(session: Session, limit: int, *, failed: bool = False) -> Sequence[JobRow]:
+    """Return the jobs queued last; with ``failed`` only dead letters."""
+    query = select(JobRow).order_by(JobRow.queued_at.desc()).limit(limit)
+    return session.scalars(query.where(JobRow.state == JobState.FAILED) if failed else query).all()
 
 
 def lock_admission(session: Session) -> None:
@@ -115,6 +152,10 @@ def slots_taken(session: Session) -> list[Occupied]:
 def new_id() -> UUID:
     """Return an id for a job or an attempt."""
     return uuid4()
+
+
+def _notify(session: Session) -> None:
+    session.execute(select(func.pg_notify(CHANNEL, "")))
 
 
 def _write(row: JobRow, job: Job) -> None:

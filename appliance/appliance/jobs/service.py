@@ -12,6 +12,7 @@ from appliance.jobs import machine, repository
 from appliance.jobs.admission import Lane, choose
 from appliance.jobs.machine import Failure, Job, Lease, Step
 from appliance.jobs.models import JobRow
+from appliance.jobs.repository import Bell
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.work import Progress
 
@@ -143,6 +144,10 @@ class JobService:
 
     def sweep(self) -> list[tuple[UUID, UUID]]:
         """Take back what the dead hold, let waiting jobs begin; return (workspace, job) of all that need a worker."""
+        return [(bell.workspace_id, bell.job_id) for bell in self.tidy()]
+
+    def tidy(self) -> list[Bell]:
+        """Take back what the dead hold, let waiting jobs begin; return what needs workers."""
         with self._database.system() as session:
             overdue = repository.with_leases_run_out(session)
         for job_id in overdue:
@@ -155,7 +160,7 @@ class JobService:
                 row = repository.locked(session, job_id)
                 repository.write(session, row, machine.admit(repository.read(row)))
         with self._database.system() as session:
-            return [*repository.unattended(session)]
+            return repository.unattended(session)
 
     def _change(self, workspace_id: UUID, job_id: UUID, event: Callable[[Job], Job]) -> None:
         with self._database.workspace(workspace_id) as session:

@@ -64,6 +64,9 @@ ROUTES = {
     "POST /api/v1/admin/workspaces": May.ADMINISTRATOR,
     "GET /api/v1/admin/audit": May.ADMINISTRATOR,
     "GET /api/v1/openapi.json": May.ANYBODY,
+    "GET /healthz": May.ANYBODY,
+    "GET /readyz": May.ANYBODY,
+    "GET /metrics": May.ANYBODY,
 }
 
 BODIES: dict[str, object] = {

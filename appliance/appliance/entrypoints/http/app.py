@@ -10,9 +10,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from appliance.bootstrap.service import Service
-from appliance.entrypoints.http import accounts, administration, problems, sources, workspaces
+from appliance.entrypoints.http import accounts, administration, health, problems, sources, workspaces
 from appliance.entrypoints.http.edge import Edge
+from appliance.entrypoints.http.health import Measured
 from appliance.kernel.errors import ReelboxError
+from appliance.operations.prometheus import Measurements
 
 API = "/api/v1"
 _log = structlog.get_logger()
@@ -20,6 +22,7 @@ _ROUTERS: tuple[APIRouter, ...] = (accounts.router, workspaces.router, administr
 _TAGS: tuple[dict[str, str], ...] = (
     {"name": "account", "description": "You: set-up, signing in, your password and sessions, links sent to you."},
     {"name": "workspace", "description": "A tenant: its members, invitations, API keys and audit log."},
+    {"name": "operations", "description": "Whether the box is well. For probes."},
     {"name": "administration", "description": "The box: its users and workspaces. For its administrator."},
     {"name": "sources", "description": "Files as they were recorded, and uploads that become one."},
 )
@@ -61,9 +64,12 @@ def create_app(services: Service) -> FastAPI:
     app.state.services = services
     for router in _ROUTERS:
         app.include_router(router, prefix=API)
+    app.include_router(health.router)
     problems.install(app)
     http = services.http
     app.add_middleware(Edge, hosts=http.hosts, max_body_bytes=http.max_body_bytes, https=http.https)
+    app.state.measurements = Measurements()
+    app.add_middleware(Measured, measurements=app.state.measurements)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app
 
