@@ -27,7 +27,7 @@ from appliance.speech.models import ModelStore
 from appliance.speech.process import VoiceProcess
 from appliance.speech.selection import Installed
 from appliance.speech.service import SpeechService
-from appliance.videos.service import Studio
+from appliance.videos.studio import Studio
 
 
 @dataclass(frozen=True)

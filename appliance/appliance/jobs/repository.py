@@ -133,7 +133,7 @@ def _write_step(row: StepRow, step: Step, position: int) -> None:
     row.state, row.attempts, row.not_before = step.state, step.attempts, step.not_before
     row.attempt = step.lease.attempt if step.lease else None
     row.lease_until = step.lease.until if step.lease else None
-    row.output, row.failure = step.output, _as_json(step.failure)
+    row.output, row.failure, row.expected_s = step.output, _as_json(step.failure), step.expected_s
 
 
 def _step(row: StepRow) -> Step:
@@ -146,6 +146,7 @@ def _step(row: StepRow) -> Step:
         not_before=row.not_before,
         output=row.output,
         failure=_failure(row.failure),
+        expected_s=row.expected_s,
     )
 
 

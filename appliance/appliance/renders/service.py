@@ -120,10 +120,19 @@ NOTHING_ANEW = Anew()
 class Renderer:
     """Renders timelines; everything it makes on the way is kept in the store and never made twice."""
 
-    def __init__(self, settings: RenderSettings, painter: OverlayPainter, store: ArtifactStore) -> None:
+    def __init__(
+        self, settings: RenderSettings, painter: OverlayPainter, store: ArtifactStore, decision: Decision | None = None
+    ) -> None:
+        """Take what it works with; without a decision, every render makes its own."""
         self._settings = settings
         self._painter = painter
         self._store = store
+        self._decision = decision
+
+    def following(self, decision: Decision) -> "Renderer":
+        """Return a renderer for parts of a render about which something was decided, elsewhere or before."""
+        settings = self._settings.model_copy(update={"encoder": decision.encoder})
+        return Renderer(settings, self._painter, self._store, decision)
 
     def sprites(self, timeline: Timeline) -> tuple[SpriteLayer, ...]:
         """Return what is drawn, under the names its pictures have in the store after a render."""
@@ -185,20 +194,17 @@ class Renderer:
         """Return what a render consists of; the last stage is :meth:`render`, which finds all others done."""
         return stages.divide(timeline, self.sprites(timeline), chunks.divide(timeline), decision)
 
-    def run(  # noqa: PLR0913  a stage, what it reads, and how
-        self, name: str, timeline: Timeline, material: Material, decision: Decision, threads: int, work: Work
-    ) -> StageReport:
+    def run(self, name: str, timeline: Timeline, material: Material, threads: int, work: Work) -> StageReport:
         """Do one stage of a render, but the last; what is there already is not made again.
 
         Args:
             name: The stage's.
             timeline: What is rendered.
             material: The files it reads.
-            decision: What :meth:`decide` said.
             threads: Of the encoder.
             work: For progress and cancellation.
         """
-        encoder = choose_encoder(self._settings.model_copy(update={"encoder": decision.encoder}))
+        encoder = choose_encoder(self._settings)
         if name == stages.MIX:
             program = Program(material.sound, material.sounds)
             *_, damaged = self._sound(timeline, program, encoder.version, work, again=False)
@@ -228,6 +234,8 @@ class Renderer:
             self._painter.close()
 
     def _smart_cut(self, timeline: Timeline, picture: Path, encoder: Encoder, work: Work) -> smart.SmartCut | str:
+        if self._decision is not None and self._decision.obstacle is not None:
+            return self._decision.obstacle
         if not self._settings.smart_cut:
             return "REELBOX_SMART_CUT is off"
         return smart.consider(timeline, picture, encoder, work)

@@ -38,17 +38,21 @@ def test_stages_run_apart_make_the_file_that_one_run_makes(source: Path, stage: 
     stages = renderer(tmp_path / "apart").stages(timeline, decision)
     assert [each.name for each in stages] == ["paint", "mix", *(f"encode:{n}" for n in range(5)), "join"]
     done: set[str] = set()
+
+    def worker() -> Renderer:
+        """Everybody is new here, and knows what is in the store and nothing else."""
+        return renderer(tmp_path / "apart").following(decision)
+
     for each in stages[:-1]:
         assert each.needs <= done
-        # Everybody is new here, and knows what is in the store and nothing else.
-        report = renderer(tmp_path / "apart").run(each.name, timeline, material, decision, 1, Work())
+        report = worker().run(each.name, timeline, material, 1, Work())
         assert report.made > 0
         done.add(each.name)
     assert stages[-1].needs == done
-    joined = renderer(tmp_path / "apart").render(timeline, material, tmp_path / "apart.mp4", Work())
+    joined = worker().render(timeline, material, tmp_path / "apart.mp4", Work())
     assert (joined.chunks_reused, joined.states_painted) == (5, 0)
     assert sha256_of(tmp_path / "apart.mp4") == sha256_of(tmp_path / "whole.mp4")
-    again = renderer(tmp_path / "apart").run("encode:3", timeline, material, decision, 1, Work())
+    again = worker().run("encode:3", timeline, material, 1, Work())
     assert (again.parts, again.made) == (1, 0)
 
 
@@ -68,7 +72,7 @@ def test_a_smart_cut_has_one_stage_for_what_the_cuts_opened(source: Path, stage:
     assert decision.obstacle is None
     assert [each.name for each in smart.stages(timeline, decision)] == ["edges", "mix", "join"]
     for name in ("edges", "mix"):
-        smart.run(name, timeline, material, decision, 1, Work())
+        smart.following(decision).run(name, timeline, material, 1, Work())
     report = smart.render(timeline, material, tmp_path / "out.mp4", Work())
     assert (report.method, report.chunks_reused) == ("smart cut", report.chunks)
     assert read_barcode(tmp_path / "out.mp4") == [*range(7, 1300), *range(1411, 2700)]
