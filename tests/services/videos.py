@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from appliance.editing.analysis import Interval, Transcript, Word
@@ -31,6 +32,7 @@ from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work
 from appliance.quality.service import Inspector
 from appliance.renders.service import Renderer
+from appliance.sources.models import SourceRow
 from appliance.speech.service import SpeechService
 from appliance.videos import errors
 from appliance.videos.builtin import BuiltIn
@@ -43,6 +45,7 @@ from appliance.videos.studio import Studio
 from tests.fakes.objects import FakeObjects
 from tests.fakes.painter import FakePainter
 from tests.fakes.speech import FakeRecognizers, FakeVoiceActivity
+from tests.services.sources import add_source
 from tests.unit.editing.builders import typesetting
 
 SLOTS = {Lane.RENDER: 1, Lane.PREVIEW: 1, Lane.BACKGROUND: 2}
@@ -94,6 +97,12 @@ class OneSource:
         return self.path
 
 
+def add_one(database: Database, workspace_id: UUID) -> None:
+    """Insert the row of the one source."""
+    with database.workspace(workspace_id) as session:
+        session.execute(update(SourceRow).values(id=SOURCE_ID).where(SourceRow.id == add_source(session, workspace_id)))
+
+
 @dataclass
 class Studios:
     """Studios on folders below one folder."""
@@ -128,8 +137,8 @@ class World:
         self.objects = FolderObjects(self.folder / "objects")
         self.studios = Studios(self.folder / "artifacts", self.preset)
         self.planner = Planner(BuiltIn(), typesetting(), at_once=2)
-        self.videos = VideoService(self.jobs, self.sources, self.planner)
-        self.renders = RenderService(self.jobs, self.planner, self.objects)
+        self.videos = VideoService(self.sources, self.planner)
+        self.renders = RenderService(self.planner, self.objects)
 
     @cached_property
     def worker(self) -> Worker:

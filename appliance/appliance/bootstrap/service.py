@@ -8,6 +8,7 @@ from appliance.accounts.administration import Setup
 from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
 from appliance.bootstrap.sources import object_store
+from appliance.bootstrap.videos import video_services
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.mail.ports import Mailer
 from appliance.kernel.mail.smtp import SmtpMailer
@@ -18,6 +19,8 @@ from appliance.kernel.settings import DatabaseSettings, HttpSettings, MailSettin
 from appliance.kernel.storage.objects import ObjectStore
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import Uploads
+from appliance.videos.rendering import RenderService
+from appliance.videos.service import VideoService
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Service:
     passwords: Passwords
     uploads: Uploads
     shelf: Shelf
+    videos: VideoService
+    renders: RenderService
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ def assemble(
 ) -> Service:
     """Return the services over their adapters."""
     uploading = load(UploadSettings)
+    videos, renders = video_services(database, objects)
     return Service(
         database=database,
         http=http,
@@ -58,6 +64,8 @@ def assemble(
         passwords=Passwords(database, rates, mailer, http.public_url),
         uploads=Uploads(objects, uploading),
         shelf=Shelf(objects, uploading),
+        videos=videos,
+        renders=renders,
     )
 
 

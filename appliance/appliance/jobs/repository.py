@@ -112,6 +112,11 @@ def slots_taken(session: Session) -> list[Occupied]:
     return [Occupied(workspace_id, Lane(lane)) for workspace_id, lane in rows]
 
 
+def jobs(state: JobState | None) -> Select[JobRow]:
+    """Return a query of a workspace's jobs, or of those in a state."""
+    return select(JobRow) if state is None else select(JobRow).where(JobRow.state == state)
+
+
 def new_id() -> UUID:
     """Return an id for a job or an attempt."""
     return uuid4()

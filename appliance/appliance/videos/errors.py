@@ -53,7 +53,11 @@ IN_TRASH = define(
     "VIDEOS-010", Kind.USAGE, 409, "The video {video} is in the trash.", "Restore it before you change or render it."
 )
 NOTHING_TO_UNDO = define(
-    "VIDEOS-011", Kind.USAGE, 409, "There is nothing to {what}.", "Only edits can be undone, and only undone ones redone."
+    "VIDEOS-011",
+    Kind.USAGE,
+    409,
+    "There is nothing to {what}.",
+    "Only edits can be undone, and only undone ones redone.",
 )
 ANALYSIS_GONE = define(
     "VIDEOS-012",
@@ -61,4 +65,11 @@ ANALYSIS_GONE = define(
     500,
     "What was found out about the source of the video is gone.",
     "Retry the video's job: it is analyzed again.",
+)
+SOURCE_NOT_READY = define(
+    "VIDEOS-013",
+    Kind.USAGE,
+    409,
+    "The source {source} cannot be used: it is {state}.",
+    "Wait until it is ready, or restore it from the trash.",
 )

@@ -24,7 +24,7 @@ from appliance.kernel.database.sessions import Database
 from appliance.kernel.hashing import content_key
 from appliance.kernel.settings import EncoderName
 from appliance.kernel.storage.objects import ObjectStore, workspace_key
-from appliance.kernel.work import Work
+from appliance.kernel.work import Progress, Work
 from appliance.renders import stages
 from appliance.renders.stages import Decision
 from appliance.videos import estimates, repository
@@ -61,7 +61,7 @@ class Draft:
         wish, began = held.wish, time.monotonic()
         path = self.sources.open(held.workspace_id, UUID(wish["source_id"]), work)
         analysis = self.studios(held.workspace_id).analyze(
-            path, wish["sha256"], wish["language"], work, must_hear=wish["must_hear"]
+            path, wish["sha256"], wish["language"], _only("words", work), must_hear=wish["must_hear"]
         )
         document = analysis.model_dump(mode="json")
         key = content_key("analyses", "json", document=document)
@@ -121,7 +121,7 @@ class Render:
         return self._stage(held, timeline, decision, path, work)
 
     def _prepare(self, held: Assignment, timeline: Timeline, costs: estimates.Costs, path: Path, work: Work) -> Made:
-        decision, found = self.studios(held.workspace_id).stages(timeline, path, work)
+        decision, found = self.studios(held.workspace_id).stages(timeline, path, _only("", work))
         units = {stage.name: estimates.units(stage.kind, stage.frames, timeline) for stage in found}
         more = [
             Step(
@@ -162,7 +162,7 @@ class Render:
         key = workspace_key(workspace_id, "renders", render_id, f"{held.attempt}.mp4")
         with self.studios.store(workspace_id).scratch() as scratch:
             target = scratch / "video.mp4"
-            rendered = self.studios(workspace_id).finish(timeline, path, decision, target, work)
+            rendered = self.studios(workspace_id).finish(timeline, path, decision, target, _only("inspect", work))
             size_bytes = target.stat().st_size
             self.objects.upload(key, target, work, "video/mp4")
         report = _whole(rendered, held.outputs).as_dict()
@@ -175,6 +175,16 @@ class Render:
             estimates.learn(session, stages.JOIN, seconds, amount)
 
         return Made({"object_key": key}, record=record)
+
+
+def _only(stage: str, work: Work) -> Work:
+    """Return work that tells of its longest stage alone: a step is as far as that is."""
+
+    def report(progress: Progress) -> None:
+        if progress.stage == stage:
+            work.report(progress)
+
+    return Work(report, work.cancellation)
 
 
 def _whole(rendered: Rendered, outputs: Mapping[str, Mapping[str, Any]]) -> Rendered:

@@ -21,6 +21,7 @@ class AnalysisRow(Base):
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     document: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(server_default=FetchedValue())
 
 
 class PassageRow(Base):

@@ -70,9 +70,7 @@ class Planner:
         """Decide an edit; raises ``EDITING-…`` as :func:`~appliance.editing.plan.plan` does."""
         analysis = Analysis.model_validate(repository.analysis(session, analysis_key).document)
         shelf = self.shelves.shelf(session)
-        timeline = plan(
-            analysis, inputs.recipe, inputs.kit, inputs.output, self.typesetting, edits=edits, shelf=shelf
-        )
+        timeline = plan(analysis, inputs.recipe, inputs.kit, inputs.output, self.typesetting, edits=edits, shelf=shelf)
         return Planned(timeline, edits, inputs, analysis_key)
 
     def save(self, session: Session, video: VideoRow, planned: Planned, change: str, by: UUID | None) -> RevisionRow:

@@ -1,7 +1,7 @@
 """Renders of videos: asked for, looked at, downloaded, deleted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,8 @@ from appliance.editing.timeline import Timeline
 from appliance.editing.timing import seconds_at
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import ENDED, Step, cancel
-from appliance.jobs.service import JobService
+from appliance.jobs.service import JobService, enqueue
+from appliance.kernel.database.sessions import Database
 from appliance.kernel.ids import new_id
 from appliance.kernel.storage.objects import ObjectStore, Saving, Signed, workspace_key
 from appliance.videos import errors, estimates, repository
@@ -31,7 +32,6 @@ _LINK_S = 3600
 class RenderService:
     """The use cases of renders; each is part of the caller's transaction."""
 
-    jobs: JobService
     planner: Planner
     objects: ObjectStore
 
@@ -65,16 +65,23 @@ class RenderService:
         """Delete a render and its files; one that is being made is cancelled."""
         row = repository.render(session, render_id)
         if row.state not in ENDED:
-            self.jobs.change(session, row.job_id, cancel)
+            JobService.change(session, row.job_id, cancel)
         session.delete(row)
         session.flush()
-        self.discard(row.workspace_id, [render_id])
+        self._discard(row.workspace_id, render_id)
 
-    def discard(self, workspace_id: UUID, render_ids: Sequence[UUID]) -> None:
-        """Delete the files of renders, those of attempts that came to nothing too."""
-        for render_id in render_ids:
-            prefix = workspace_key(workspace_id, "renders", render_id) + "/"
-            self.objects.delete([found.key for found in self.objects.under(prefix)])
+    def sweep(self, database: Database, kept: timedelta) -> int:
+        """Delete for good what has been in the trash for longer; return how many renders that were."""
+        with database.system() as session:
+            gone = repository.purge(session, repository.now(session) - kept)
+        for workspace_id, render_id in gone:
+            self._discard(workspace_id, render_id)
+        return len(gone)
+
+    def _discard(self, workspace_id: UUID, render_id: UUID) -> None:
+        """Delete the files of a render, those of attempts that came to nothing too."""
+        prefix = workspace_key(workspace_id, "renders", render_id) + "/"
+        self.objects.delete([found.key for found in self.objects.under(prefix)])
 
     def _timeline(
         self, session: Session, revision: RevisionRow, shape: Format | None, wish: NewRenders
@@ -104,12 +111,19 @@ class RenderService:
         shape, timeline, own = wanted
         duration_s = seconds_at(timeline.duration_frames, timeline.fps)
         render_id = new_id()
-        expected_s = estimates.read(session).expected_s(estimates.PREPARE, duration_s)
-        job_id = self.jobs.queue(
+        costs = estimates.read(session)
+        expected_s = costs.expected_s(estimates.PREPARE, duration_s)
+        whole_s = estimates.render_s(costs, timeline, self.planner.at_once)
+        job_id = enqueue(
             session,
             video.workspace_id,
             RENDER,
-            {"render_id": str(render_id), "video_id": str(video.id), "source_id": str(video.source_id)},
+            {
+                "render_id": str(render_id),
+                "video_id": str(video.id),
+                "source_id": str(video.source_id),
+                "expected_s": whole_s,
+            },
             [Step(estimates.PREPARE, expected_s=expected_s)],
             lane=Lane.PREVIEW if wish.preview else Lane.RENDER,
             priority=wish.priority,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, lazyload, undefer
 
@@ -147,10 +147,27 @@ def made_by_nobody(session: Session, source_id: UUID) -> VideoRow | None:
     return session.scalars(wanted.order_by(VideoRow.created_at).limit(1)).one_or_none()
 
 
-def expired(session: Session, before: datetime, limit: int) -> Sequence[tuple[UUID, UUID]]:
-    """Return workspace and id of videos that have been in the trash since before a time, over all workspaces."""
-    wanted = select(VideoRow.workspace_id, VideoRow.id).where(VideoRow.deleted_at < before).limit(limit)
-    return [(workspace_id, video_id) for workspace_id, video_id in session.execute(wanted)]
+def purge(session: Session, before: datetime) -> list[tuple[UUID, UUID]]:
+    """Delete the videos that have been in the trash since before a time, over all workspaces.
+
+    Returns workspace and id of their renders, whose files are to be deleted.
+    """
+    expired = select(VideoRow.workspace_id, VideoRow.id).where(VideoRow.deleted_at < before)
+    gone = select(RenderRow.workspace_id, RenderRow.id).where(
+        tuple_(RenderRow.workspace_id, RenderRow.video_id).in_(expired)
+    )
+    rendered = [(workspace_id, render_id) for workspace_id, render_id in session.execute(gone)]
+    session.execute(delete(VideoRow).where(VideoRow.deleted_at < before).execution_options(synchronize_session=False))
+    # What was said goes with the last video it was said in.
+    unused = (
+        AnalysisRow.created_at < before,
+        ~exists().where(VideoRow.workspace_id == AnalysisRow.workspace_id, VideoRow.analysis_key == AnalysisRow.key),
+        ~exists().where(
+            RevisionRow.workspace_id == AnalysisRow.workspace_id, RevisionRow.analysis_key == AnalysisRow.key
+        ),
+    )
+    session.execute(delete(AnalysisRow).where(*unused).execution_options(synchronize_session=False))
+    return rendered
 
 
 def set_trashed(session: Session, row: VideoRow, *, trashed: bool) -> None:
@@ -168,4 +185,3 @@ def now(session: Session) -> datetime:
     """Return the time of the transaction."""
     at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
     return at
-

@@ -8,13 +8,17 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from appliance.editing.edits import Edit
 from appliance.editing.recipe import Format, Output, Recipe
-from appliance.jobs.machine import JobState
+from appliance.jobs.machine import ENDED, JobState
+from appliance.jobs.models import JobRow
+from appliance.jobs.schemas import FailureShown
+from appliance.kernel.schemas import Title
+from appliance.videos.models import RenderRow, VideoRow
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Language = Annotated[str, StringConstraints(pattern="^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", max_length=35)]
 RecipeName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 RecipeChoice = Annotated[RecipeName | Recipe, Field(description="The name of a recipe, or a recipe.")]
-Revision = Annotated[int, Field(ge=1, description="The revision the change was made on; another one by now is a 409.")]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Revision = Annotated[Number, Field(description="The revision the change was made on; another one by now is a 409.")]
 
 
 class Body(BaseModel):
@@ -27,7 +31,7 @@ class NewVideo(Body):
     """A video to be made of a source."""
 
     source_id: UUID
-    name: Name | None = Field(default=None, description="Null: the source's.")
+    name: Title | None = Field(default=None, description="Null: the source's.")
     recipe: RecipeChoice | None = Field(default=None, description="Null: the workspace's own.")
     language: Language | None = Field(default=None, description="What is spoken (ISO 639-1); null: it is found out.")
     brand_kit_id: UUID | None = None
@@ -36,7 +40,7 @@ class NewVideo(Body):
 class Renaming(Body):
     """Another name."""
 
-    name: Name
+    name: Title
 
 
 class Planning(Body):
@@ -67,7 +71,7 @@ class OnRevision(Body):
 class NewRenders(Body):
     """Files to be made of a video."""
 
-    revision: Annotated[int, Field(ge=1)] | None = Field(default=None, description="Null: the newest.")
+    revision: Number | None = Field(default=None, description="Null: the newest.")
     formats: tuple[Format, ...] = Field(default=(), max_length=4, description="None: the recipe's own.")
     height: int | None = Field(default=None, ge=144, le=4320, multiple_of=2, description="Null: the source's.")
     preview: bool = Field(default=False, description="A quick look of at most 480 lines that waits for no long render.")
@@ -75,17 +79,36 @@ class NewRenders(Body):
     dry_run: bool = Field(default=False, description="Only say how long it would take.")
 
 
-class FailureShown(BaseModel):
-    """Why something failed."""
-
-    code: str
-    message: str
-    hint: str
-    retryable: bool
+def failure_of(job: JobRow | None) -> FailureShown | None:
+    """Return why a job failed; ``None`` where it did not."""
+    return None if job is None or job.failure is None else FailureShown.model_validate(job.failure)
 
 
 class VideoShown(BaseModel):
     """A video."""
+
+    @classmethod
+    def of(cls, row: VideoRow) -> "VideoShown":
+        """Return a row as the API shows it."""
+        state: Literal["analyzing", "ready", "failed"] = "ready" if row.revision else "analyzing"
+        if not row.revision and row.job is not None and JobState(row.job.state) in ENDED:
+            state = "failed"
+        return cls(
+            id=row.id,
+            name=row.name,
+            source_id=row.source_id,
+            recipe=row.recipe,
+            language=row.language,
+            brand_kit_id=row.brand_kit_id,
+            state=state,
+            revision=row.revision,
+            duration_s=row.current.duration_s if row.current else None,
+            job_id=row.job_id,
+            failure=failure_of(row.job),
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            deleted_at=row.deleted_at,
+        )
 
     id: UUID
     name: str
@@ -105,6 +128,8 @@ class VideoShown(BaseModel):
 
 class RevisionShown(BaseModel):
     """A revision of a video's edit."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     number: int
     change: str
@@ -129,6 +154,25 @@ class PlanShown(BaseModel):
 class RenderShown(BaseModel):
     """A file made of a video, or being made."""
 
+    @classmethod
+    def of(cls, row: RenderRow) -> "RenderShown":
+        """Return a row as the API shows it."""
+        return cls(
+            id=row.id,
+            video_id=row.video_id,
+            revision=row.revision,
+            format=None if row.format is None else Format(row.format),
+            height=row.height,
+            preview=row.preview,
+            job_id=row.job_id,
+            state=row.state,
+            failure=failure_of(row.job),
+            duration_s=row.duration_s,
+            size_bytes=row.size_bytes,
+            report=row.report,
+            created_at=row.created_at,
+        )
+
     id: UUID
     video_id: UUID
     revision: int
@@ -140,7 +184,9 @@ class RenderShown(BaseModel):
     failure: FailureShown | None
     duration_s: float
     size_bytes: int | None
-    report: dict[str, Any] | None = Field(description="What the render did and how good the result is (docs/quality.md).")
+    report: dict[str, Any] | None = Field(
+        description="What the render did and how good the result is (docs/quality.md)."
+    )
     created_at: datetime
 
 
@@ -181,6 +227,8 @@ class TranscriptShown(BaseModel):
 
 class HitShown(BaseModel):
     """A place where something is said."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     video_id: UUID
     video_name: str

@@ -14,7 +14,7 @@ from appliance.editing.recipe import Recipe
 from appliance.editing.timeline import Timeline
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import Step
-from appliance.jobs.service import JobService
+from appliance.jobs.service import enqueue
 from appliance.kernel.ids import new_id
 from appliance.videos import errors, estimates, repository
 from appliance.videos.models import RevisionRow, VideoRow
@@ -31,12 +31,10 @@ class VideoService:
     """The use cases of videos; each is part of the caller's transaction.
 
     Attributes:
-        jobs: Where analyses are queued.
         sources: The workspace's sources.
         planner: Plans revisions.
     """
 
-    jobs: JobService
     sources: Sources
     planner: Planner
 
@@ -111,7 +109,8 @@ class VideoService:
         row.recipe, row.brand_kit_id = recipe, brand_kit_id
         if wish.language is not None and wish.language != row.language:
             row.language = wish.language
-            self._analyze(session, row, self.sources.find(session, row.source_id), renewed, pinned=True)
+            source = self.sources.find(session, row.source_id)
+            self._analyze(session, row, source, renewed, pinned=True)
             return shown.model_copy(update={"job_id": row.job_id})
         saved = self.planner.save(session, row, planned, "planned", by)
         return shown.model_copy(update={"revision": saved.number})
@@ -203,7 +202,7 @@ class VideoService:
             Step(names[0], expected_s=costs.expected_s(names[0], source.duration_s)),
             Step(names[1], frozenset({names[0]}), expected_s=costs.expected_s(names[1], source.duration_s)),
         ]
-        row.job_id = self.jobs.queue(session, row.workspace_id, DRAFT, wish, steps, lane=Lane.BACKGROUND)
+        row.job_id = enqueue(session, row.workspace_id, DRAFT, wish, steps, lane=Lane.BACKGROUND)
         session.flush()
         session.refresh(row)
 

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from appliance.kernel.database.tenancy import Role, protect
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -29,6 +29,23 @@ def upgrade() -> None:
     """Make the tables."""
     op.add_column("job_steps", sa.Column("expected_s", sa.Double, nullable=False, server_default="0"))
     op.create_index("ix_jobs_newest", "jobs", ["workspace_id", "queued_at", "id"])
+    _analyses()
+    _videos()
+    _renders()
+    for table in ("analyses", "passages", "videos", "video_revisions", "renders"):
+        for statement in protect(table, system=True):
+            op.execute(statement)
+    # What steps cost on this box: of nobody's videos in particular, so every workspace may read and add to it.
+    op.create_table(
+        "step_costs",
+        sa.Column("kind", sa.Text, primary_key=True),
+        sa.Column("seconds", sa.Double, nullable=False),
+        sa.Column("units", sa.Double, nullable=False),
+    )
+    op.execute(f"GRANT SELECT, INSERT, UPDATE ON step_costs TO {Role.APP}, {Role.SYSTEM}")
+
+
+def _analyses() -> None:
     op.create_table(
         "analyses",
         _workspace(),
@@ -49,6 +66,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_passages_found_by", "passages", ["found_by"], postgresql_using="gin")
+
+
+def _videos() -> None:
     op.create_table(
         "videos",
         _workspace(),
@@ -65,6 +85,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", _TIME),
         *_created(),
         sa.ForeignKeyConstraint(["workspace_id", "analysis_key"], ["analyses.workspace_id", "analyses.key"]),
+        sa.ForeignKeyConstraint(["workspace_id", "source_id"], ["sources.workspace_id", "sources.id"]),
     )
     op.create_index("ix_videos_newest", "videos", ["workspace_id", "created_at", "id"])
     op.create_index("ix_videos_analysis", "videos", ["workspace_id", "analysis_key"])
@@ -85,6 +106,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id", "video_id"], ["videos.workspace_id", "videos.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["workspace_id", "analysis_key"], ["analyses.workspace_id", "analyses.key"]),
     )
+
+
+def _renders() -> None:
     op.create_table(
         "renders",
         _workspace(),
@@ -109,14 +133,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id", "job_id"], ["jobs.workspace_id", "jobs.id"]),
     )
     op.create_index("ix_renders_newest", "renders", ["workspace_id", "video_id", "created_at", "id"])
-    for table in ("analyses", "passages", "videos", "video_revisions", "renders"):
-        for statement in protect(table, system=table in {"videos", "renders"}):
-            op.execute(statement)
-    # What steps cost on this box: of nobody's videos in particular, so every workspace may read and add to it.
-    op.create_table(
-        "step_costs",
-        sa.Column("kind", sa.Text, primary_key=True),
-        sa.Column("seconds", sa.Double, nullable=False),
-        sa.Column("units", sa.Double, nullable=False),
-    )
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON step_costs TO {Role.APP}, {Role.SYSTEM}")

@@ -17,7 +17,7 @@ from appliance.videos.models import VideoRow
 from appliance.videos.schemas import NewVideo
 from tests.media.barcode import barcode
 from tests.services.postgres import new_workspace, postgres
-from tests.services.videos import SOURCE_ID, World
+from tests.services.videos import SOURCE_ID, World, add_one
 
 SECONDS = 90
 
@@ -46,7 +46,9 @@ def database(server: EmbeddedPostgres) -> Iterator[Database]:
 
 @pytest.fixture
 def workspace(database: Database) -> UUID:
-    return new_workspace(database)
+    workspace_id = new_workspace(database)
+    add_one(database, workspace_id)
+    return workspace_id
 
 
 @pytest.fixture

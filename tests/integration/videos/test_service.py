@@ -1,8 +1,11 @@
 """Videos in the service: drafted, edited against a revision, searched, rendered and deleted."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from appliance.editing.edits import DeleteWords, EditList, Restore, SetText
 from appliance.editing.recipe import Format, Output
@@ -85,9 +88,9 @@ def test_a_dry_run_changes_nothing(world: World, workspace: UUID, video: VideoRo
 def test_another_recipe_keeps_the_edits_and_another_language_listens_again(
     world: World, workspace: UUID, video: VideoRow
 ) -> None:
-    text = SetText(source_start_frame=0, source_end_frame=30, text="Hello there")
+    other = SetText(source_start_frame=0, source_end_frame=30, text="Hello there")
     with world.database.workspace(workspace) as session:
-        world.videos.edit(session, video.id, 1, ("edited", lambda edits: edits.apply(text)), None)
+        world.videos.edit(session, video.id, 1, ("edited", lambda edits: edits.apply(other)), None)
     with world.database.workspace(workspace) as session:
         again = world.videos.replan(session, video.id, Planning(revision=2, language="en"), None)
         assert again.job_id is not None
@@ -201,6 +204,28 @@ def test_what_is_deleted_waits_in_the_trash(world: World, workspace: UUID, video
         restored = world.videos.untrash(session, video.id)
         assert restored.deleted_at is None
         assert world.renders.request(session, video.id, NewRenders(dry_run=True), None)[1] > 0
+
+
+def test_the_trash_is_emptied_after_a_while_with_files_and_words(
+    world: World, workspace: UUID, video: VideoRow
+) -> None:
+    with world.database.workspace(workspace) as session:
+        (render,), _ = world.renders.request(session, video.id, NewRenders(), None)
+    world.finished(workspace, render.job_id)
+    with world.database.workspace(workspace) as session:
+        world.videos.trash(session, video.id)
+    assert world.renders.sweep(world.database, timedelta(days=30)) == 0
+    assert list(world.objects.under(f"workspaces/{workspace}/renders/"))
+    assert world.renders.sweep(world.database, timedelta()) == 1
+    assert not list(world.objects.under(f"workspaces/{workspace}/renders/"))
+    with world.database.workspace(workspace) as session:
+        for table in ("videos", "video_revisions", "renders", "analyses", "passages"):
+            assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0  # noqa: S608  constants
+
+
+def test_a_source_that_a_video_needs_is_not_deleted(world: World, workspace: UUID, video: VideoRow) -> None:
+    with pytest.raises(IntegrityError), world.database.workspace(workspace) as session:
+        session.execute(text("DELETE FROM sources"))
 
 
 def test_another_workspace_sees_nothing(world: World, video: VideoRow) -> None:
