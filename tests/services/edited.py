@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from appliance.editing.analysis import Word
 from appliance.editing.plan import plan
 from appliance.editing.recipe import CaptionRules, Output
 from appliance.jobs.machine import Step
@@ -13,7 +14,7 @@ from appliance.kernel.ids import new_id
 from appliance.videos import repository
 from appliance.videos.models import RenderRow, RevisionRow, VideoRow
 from appliance.videos.planning import Inputs
-from tests.unit.editing.builders import PLAIN_KIT, Word, analysis, recipe, typesetting
+from tests.unit.editing.builders import PLAIN_KIT, analysis, recipe, typesetting
 
 WORDS = [Word(text=f"word{n}.", start_s=n * 2.0, end_s=n * 2.0 + 0.5) for n in range(1, 5)]
 

@@ -42,6 +42,9 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Double, nullable=False),
         sa.Column("units", sa.Double, nullable=False),
     )
+    op.execute("ALTER TABLE step_costs ENABLE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE step_costs FORCE ROW LEVEL SECURITY")
+    op.execute("CREATE POLICY box ON step_costs USING (true) WITH CHECK (true)")
     op.execute(f"GRANT SELECT, INSERT, UPDATE ON step_costs TO {Role.APP}, {Role.SYSTEM}")
 
 

@@ -54,7 +54,7 @@ def test_a_video_is_made_once_however_often_it_is_asked_for(api: Api) -> None:
     [
         ({}, 422, None, "source_id"),
         ({"recipe": {"name": "x", "silnce": "fast"}}, 422, None, "silnce"),
-        ({"recipe": "no-such"}, 404, "LIBRARY-001", "no-such"),
+        ({"recipe": "no-such"}, 422, "LIBRARY-001", "no-such"),
         ({"source_id": "01900000-0000-7000-8000-000000000000"}, 404, "SOURCE-025", "01900000"),
         ({"brand_kit_id": "01900000-0000-7000-8000-000000000000"}, 404, "LIBRARY-009", "01900000"),
         ({"language": "klingon!"}, 422, None, "language"),

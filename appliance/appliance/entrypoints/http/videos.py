@@ -170,7 +170,7 @@ def export_video(  # noqa: PLR0913  what a route asks for
 def find(
     actor: Viewer,
     tx: Tx,
-    q: Annotated[str, Query(min_length=1, max_length=200, description='Words; "in quotes": a phrase; -word: without.')],
+    q: Annotated[str, Query(max_length=200, description='Words; "in quotes": a phrase; -word: without it.')] = "",
     limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
 ) -> Page[HitShown]:
     """Return where words were said in the workspace's videos, the best first; marks and capitals do not matter."""
