@@ -31,7 +31,7 @@ class NewVideo(Body):
     """A video to be made of a source."""
 
     source_id: UUID
-    name: Title | None = Field(default=None, description="Null: the source's.")
+    name: Title | None = Field(default=None, description="Null: the source's, without its ending.")
     recipe: RecipeChoice | None = Field(default=None, description="Null: the workspace's own.")
     language: Language | None = Field(default=None, description="What is spoken (ISO 639-1); null: it is found out.")
     brand_kit_id: UUID | None = None
@@ -73,7 +73,7 @@ class NewRenders(Body):
 
     revision: Number | None = Field(default=None, description="Null: the newest.")
     formats: tuple[Format, ...] = Field(default=(), max_length=4, description="None: the recipe's own.")
-    height: int | None = Field(default=None, ge=144, le=4320, multiple_of=2, description="Null: the source's.")
+    height: int | None = Field(default=None, ge=144, le=4320, multiple_of=2, description="Null: the source's, without its ending.")
     preview: bool = Field(default=False, description="A quick look of at most 480 lines that waits for no long render.")
     priority: int = Field(default=0, ge=-100, le=100, description="Higher ones go first within the workspace.")
     dry_run: bool = Field(default=False, description="Only say how long it would take.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,7 @@ class VideoService:
         row = VideoRow(
             id=new_id(),
             workspace_id=workspace_id,
-            name=new.name or source.name,
+            name=new.name or PurePath(source.name).stem or source.name,
             source_id=source.id,
             recipe=recipe if new.recipe is None else _as_stored(new.recipe),
             language=new.language or language,

@@ -37,7 +37,7 @@ def test_a_video_is_made_once_however_often_it_is_asked_for(api: Api) -> None:
     first, second = api("POST", "/videos", body, **key), api("POST", "/videos", body, **key)
     assert (first.status_code, first.json()) == (201, second.json())
     made = first.json()
-    assert (made["name"], made["state"], made["revision"]) == ("talk.mp4", "analyzing", 0)
+    assert (made["name"], made["state"], made["revision"]) == ("talk", "analyzing", 0)
     listed = api("GET", "/videos?limit=1").json()
     assert [video["id"] for video in listed["items"]] == [made["id"]]
     rest = api("GET", f"/videos?limit=1&cursor={listed['next_cursor']}").json()
