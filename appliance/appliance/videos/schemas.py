@@ -73,7 +73,7 @@ class NewRenders(Body):
 
     revision: Number | None = Field(default=None, description="Null: the newest.")
     formats: tuple[Format, ...] = Field(default=(), max_length=4, description="None: the recipe's own.")
-    height: int | None = Field(default=None, ge=144, le=4320, multiple_of=2, description="Null: the source's, without its ending.")
+    height: int | None = Field(default=None, ge=144, le=4320, multiple_of=2, description="Null: the source's.")
     preview: bool = Field(default=False, description="A quick look of at most 480 lines that waits for no long render.")
     priority: int = Field(default=0, ge=-100, le=100, description="Higher ones go first within the workspace.")
     dry_run: bool = Field(default=False, description="Only say how long it would take.")
