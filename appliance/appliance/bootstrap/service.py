@@ -10,6 +10,7 @@ from appliance.accounts.administration import Setup
 from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
 from appliance.bootstrap.sources import object_store
+from appliance.bootstrap.videos import video_services
 from appliance.bootstrap.work import disk_guard
 from appliance.jobs.repository import counts
 from appliance.kernel.database.sessions import Database
@@ -25,6 +26,8 @@ from appliance.operations.prometheus import JobCount
 from appliance.operations.service import Check
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import Uploads
+from appliance.videos.rendering import RenderService
+from appliance.videos.service import VideoService
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Service:
     checks: Mapping[str, Check]
     disk: DiskGuard
     job_counts: Callable[[], list[JobCount]]
+    videos: VideoService
+    renders: RenderService
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ def assemble(
 ) -> Service:
     """Return the services over their adapters."""
     uploading, disk = load(UploadSettings), disk_guard()
+    videos, renders = video_services(database, objects)
     return Service(
         database=database,
         http=http,
@@ -72,6 +78,8 @@ def assemble(
         checks=_checks(database, objects, disk),
         disk=disk,
         job_counts=lambda: _job_counts(database),
+        videos=videos,
+        renders=renders,
     )
 
 

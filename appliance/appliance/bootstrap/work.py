@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from appliance.accounts import administration
 from appliance.bootstrap.sources import object_store, preparation
+from appliance.bootstrap.videos import video_handlers, video_services
 from appliance.jobs.admission import Lane
 from appliance.jobs.limits import Limits
 from appliance.jobs.service import JobService
 from appliance.jobs.worker import Handler, Worker
 from appliance.kernel.chores import Chore
+from appliance.kernel.database import idempotency
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.settings import JobSettings, StorageSettings, UploadSettings, load
 from appliance.kernel.storage.folder import FolderStore
@@ -36,7 +38,9 @@ def worker(database: Database, handlers: Mapping[str, Handler]) -> Worker:
 
 def handlers(database: Database) -> Mapping[str, Handler]:
     """Return what does the steps, by the kind of job."""
-    return {SOURCES: preparation(database, object_store(), lambda *_: None)}
+    objects = object_store()
+    videos, _ = video_services(database, objects)
+    return {SOURCES: preparation(database, objects, videos.draft), **video_handlers(database, objects)}
 
 
 def chores(database: Database) -> Sequence[Chore]:
@@ -44,16 +48,20 @@ def chores(database: Database) -> Sequence[Chore]:
     objects, uploading = object_store(), load(UploadSettings)
     uploads, shelf = Uploads(objects, uploading), Shelf(objects, uploading)
     guard = disk_guard()
+    _, renders = video_services(database, objects)
+    kept = timedelta(days=uploading.trash_days)
 
-    def sessions() -> int:
+    def expired() -> int:
         with database.system() as session:
             administration.sweep(session)
+            idempotency.sweep(session)
         return 0
 
     return [
         Chore("abandoned uploads", timedelta(minutes=10), lambda: uploads.sweep(database)),
-        Chore("trash", timedelta(hours=1), lambda: shelf.sweep(database)),
-        Chore("expired sessions", timedelta(hours=1), sessions),
+        Chore("videos in the trash", timedelta(hours=1), lambda: renders.sweep(database, kept)),
+        Chore("sources in the trash", timedelta(hours=1), lambda: shelf.sweep(database)),
+        Chore("what has expired", timedelta(hours=1), expired),
         Chore("room on the disk", timedelta(minutes=1), guard.reclaim),
     ]
 

@@ -102,6 +102,7 @@ class Step:
         not_before: It is not tried again earlier.
         output: What it made: a JSON object, for the steps that need it.
         failure: Why the last attempt failed.
+        expected_s: How long it should take, by what such steps took before on this box; a step's weight in progress.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Step:
     not_before: datetime | None = None
     output: dict[str, object] | None = None
     failure: Failure | None = None
+    expected_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,7 @@ def retry(job: Job) -> Job:
 
 
 def _fresh(step: Step) -> Step:
-    return Step(name=step.name, needs=step.needs)
+    return Step(name=step.name, needs=step.needs, expected_s=step.expected_s)
 
 
 def _missed(job: Job, step: Step, failure: Failure, again: datetime | None) -> Job:

@@ -149,6 +149,11 @@ def slots_taken(session: Session) -> list[Occupied]:
     return [Occupied(workspace_id, Lane(lane)) for workspace_id, lane in rows]
 
 
+def jobs(state: JobState | None) -> Select[JobRow]:
+    """Return a query of a workspace's jobs, or of those in a state."""
+    return select(JobRow) if state is None else select(JobRow).where(JobRow.state == state)
+
+
 def new_id() -> UUID:
     """Return an id for a job or an attempt."""
     return uuid4()
@@ -174,7 +179,7 @@ def _write_step(row: StepRow, step: Step, position: int) -> None:
     row.state, row.attempts, row.not_before = step.state, step.attempts, step.not_before
     row.attempt = step.lease.attempt if step.lease else None
     row.lease_until = step.lease.until if step.lease else None
-    row.output, row.failure = step.output, _as_json(step.failure)
+    row.output, row.failure, row.expected_s = step.output, _as_json(step.failure), step.expected_s
 
 
 def _step(row: StepRow) -> Step:
@@ -187,6 +192,7 @@ def _step(row: StepRow) -> Step:
         not_before=row.not_before,
         output=row.output,
         failure=_failure(row.failure),
+        expected_s=row.expected_s,
     )
 
 

@@ -114,13 +114,27 @@ class JobService:
             if progress is not None:
                 repository.write_progress(row, held.step.name, progress)
 
-    def complete(self, held: Assignment, output: dict[str, object], more: Sequence[Step] = ()) -> None:
-        """Record what a step made; ``JOBS-001`` where it was given to another worker."""
-        self._change(
-            held.workspace_id,
-            held.job_id,
-            lambda job: machine.complete(job, held.step.name, held.attempt, output, more),
-        )
+    def complete(
+        self,
+        held: Assignment,
+        output: dict[str, object],
+        more: Sequence[Step] = (),
+        record: Callable[[Session], None] | None = None,
+    ) -> None:
+        """Record what a step made; ``JOBS-001`` where it was given to another worker.
+
+        Args:
+            held: The step.
+            output: A JSON object for the steps that need it.
+            more: Steps it found out about.
+            record: Makes the step's result visible, in the same transaction: nothing of a lost attempt is ever seen.
+        """
+        with self._database.workspace(held.workspace_id) as session:
+            self.change(
+                session, held.job_id, lambda job: machine.complete(job, held.step.name, held.attempt, output, more)
+            )
+            if record is not None:
+                record(session)
 
     def fail(self, held: Assignment, failure: Failure) -> None:
         """Record why a step failed; ``JOBS-001`` where it was given to another worker."""
@@ -162,7 +176,12 @@ class JobService:
         with self._database.system() as session:
             return repository.unattended(session)
 
+    @staticmethod
+    def change(session: Session, job_id: UUID, event: Callable[[Job], Job]) -> None:
+        """Let something happen to a job in a transaction of its workspace; ``JOBS-002`` where there is no such job."""
+        row = repository.locked(session, job_id)
+        repository.write(session, row, event(repository.read(row)))
+
     def _change(self, workspace_id: UUID, job_id: UUID, event: Callable[[Job], Job]) -> None:
         with self._database.workspace(workspace_id) as session:
-            row = repository.locked(session, job_id)
-            repository.write(session, row, event(repository.read(row)))
+            self.change(session, job_id, event)

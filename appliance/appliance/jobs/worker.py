@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from appliance.jobs.errors import LEASE_LOST
 from appliance.jobs.limits import Limits
@@ -25,10 +26,17 @@ _PAUSE_S = 0.5
 
 @dataclass(frozen=True)
 class Made:
-    """What came of a step: a JSON object for the steps that need it, and the steps it found out about."""
+    """What came of a step.
+
+    Attributes:
+        output: A JSON object for the steps that need it.
+        more: Steps it found out about.
+        record: Makes it visible, in the transaction that ends the step.
+    """
 
     output: dict[str, object] = field(default_factory=dict)
     more: Sequence[Step] = ()
+    record: Callable[[Session], None] | None = None
 
 
 Handler = Callable[[Assignment, Work], Made]
@@ -99,7 +107,7 @@ class Worker:
         structlog.contextvars.bind_contextvars(job_id=str(held.job_id), step=held.step.name)
         try:
             made = self._handlers[held.kind](held, Work(kept.report, cancellation))
-            self._patiently(lambda: self._jobs.complete(held, made.output, made.more))
+            self._patiently(lambda: self._jobs.complete(held, made.output, made.more, made.record))
         except Exception as error:  # noqa: BLE001  whatever a step fails of becomes its failure
             self._missed(held, kept.exceeded or error, given_back=cancellation.requested and not kept.exceeded, log=log)
         finally:

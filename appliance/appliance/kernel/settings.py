@@ -362,6 +362,12 @@ class RenderSettings(_Settings):
         description="x264's speed preset.",
     )
     parallel_chunks: int | None = Field(default=None, ge=1, le=64, description="Chunks encoded at once; unset: chosen.")
+    step_threads: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Threads of an encoder in a worker, which is one of as many as there are processors.",
+    )
     browser: UserPath | None = Field(default=None, description="chrome-headless-shell; unset: searched for.")
     painter_dir: UserPath = Field(
         default=Path(__file__).parents[3] / "remotion" / "dist",

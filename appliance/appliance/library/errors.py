@@ -58,3 +58,10 @@ BAD_ASSET = define(
     "The asset {name} cannot be used: {detail}.",
     "Check the file's name and that it can be read.",
 )
+UNKNOWN_BRAND = define(
+    "LIBRARY-009",
+    Kind.USAGE,
+    404,
+    "There is no brand kit {brand_kit}.",
+    "List the brand kits to see which there are.",
+)

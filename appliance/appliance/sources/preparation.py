@@ -38,7 +38,7 @@ from appliance.sources.streams import VOICE_RATE, extract_sound, remux
 from appliance.sources.waveform import write_peaks
 
 Fetch = Callable[[str, Path, int, Work], None]
-Ready = Callable[[Session, UUID, UUID], None]
+Ready = Callable[[Session, UUID, UUID], object]
 """Called with workspace and source in the transaction in which the source becomes ready."""
 
 _MAKING = (

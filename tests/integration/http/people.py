@@ -16,6 +16,7 @@ from appliance.accounts.signing_in import Browser, begin
 from appliance.accounts.tokens import now
 from appliance.entrypoints.http.access import COOKIE
 from appliance.kernel.database.sessions import Database, name
+from tests.services.edited import Edited, add_edited
 from tests.services.sources import add_source, add_upload
 
 ORIGIN = "https://localhost"
@@ -43,6 +44,7 @@ class Place:
     key: UUID
     source: UUID
     upload: UUID
+    edited: Edited
 
 
 class People:
@@ -65,7 +67,8 @@ class People:
             row, _ = invitations.invite(session, actor, f"guest@{title.lower()}.example", Role.VIEWER)
             key, _ = members.make_key(session, actor, f"Key of {title}", frozenset({Scope.READ}), None)
             source, upload = add_source(session, workspace_id), add_upload(session, workspace_id)
-            return Place(workspace_id, owner, row.id, key.id, source, upload)
+            edited = add_edited(session, workspace_id, source)
+            return Place(workspace_id, owner, row.id, key.id, source, upload, edited)
 
     def member(self, place: Place, email: str, role: Role) -> UUID:
         user_id = self.user(email)

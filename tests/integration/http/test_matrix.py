@@ -114,6 +114,10 @@ FOREIGN: dict[str, Callable[[Place], object]] = {
     "key_id": lambda place: place.key,
     "source_id": lambda place: place.source,
     "upload_id": lambda place: place.upload,
+    "video_id": lambda place: place.edited.video,
+    "render_id": lambda place: place.edited.render,
+    "job_id": lambda place: place.edited.job,
+    "to": lambda _: "srt",
     "number": lambda _: 1,
     "what": lambda _: "original",
 }

@@ -35,8 +35,8 @@ from appliance.quality.schemas import QualityReport
 from appliance.sources import service as sources
 from appliance.sources.schemas import clock
 from appliance.videos import errors as video_errors
-from appliance.videos import service as videos
-from appliance.videos.service import Rendered, Wish
+from appliance.videos import studio as videos
+from appliance.videos.studio import Rendered, Wish
 
 _SHOWN_PLACES = 5
 

@@ -10,7 +10,17 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from appliance.bootstrap.service import Service
-from appliance.entrypoints.http import accounts, administration, health, problems, sources, workspaces
+from appliance.entrypoints.http import (
+    accounts,
+    administration,
+    health,
+    jobs,
+    problems,
+    renders,
+    sources,
+    videos,
+    workspaces,
+)
 from appliance.entrypoints.http.edge import Edge
 from appliance.entrypoints.http.health import Measured
 from appliance.kernel.errors import ReelboxError
@@ -18,13 +28,24 @@ from appliance.operations.prometheus import Measurements
 
 API = "/api/v1"
 _log = structlog.get_logger()
-_ROUTERS: tuple[APIRouter, ...] = (accounts.router, workspaces.router, administration.router, sources.router)
+_ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router,
+    workspaces.router,
+    administration.router,
+    sources.router,
+    videos.router,
+    renders.router,
+    jobs.router,
+)
 _TAGS: tuple[dict[str, str], ...] = (
     {"name": "account", "description": "You: set-up, signing in, your password and sessions, links sent to you."},
     {"name": "workspace", "description": "A tenant: its members, invitations, API keys and audit log."},
     {"name": "operations", "description": "Whether the box is well. For probes."},
     {"name": "administration", "description": "The box: its users and workspaces. For its administrator."},
     {"name": "sources", "description": "Files as they were recorded, and uploads that become one."},
+    {"name": "videos", "description": "A source, how it is edited, and every revision of that."},
+    {"name": "renders", "description": "Files made of a video."},
+    {"name": "jobs", "description": "What is being done, how far it is, and what came of it."},
 )
 _DESCRIPTION = """Times are ISO 8601 in UTC, field names carry their unit, ids are UUIDs. Lists come in parts: pass
 `next_cursor` as `cursor`. Errors are problem documents (RFC 9457) with a stable `code`. Programs send an API key as
