@@ -13,11 +13,11 @@ from appliance.jobs import errors
 from appliance.jobs.admission import Lane, Occupied, Waiting
 from appliance.jobs.machine import ENDED, OCCUPYING, Failure, Job, JobState, Lease, Step, StepState, claimable
 from appliance.jobs.models import JobRow, StepRow
+from appliance.kernel.database.locks import Lock
 from appliance.kernel.work import Progress
 
 CHANNEL = "reelbox_jobs"
 """Where a transaction that moved a job says so when it is committed; the scheduler listens."""
-_ADMISSION_LOCK = 5_127_904_113  # one admission at a time on the whole box
 
 
 def now(session: Session) -> datetime:
@@ -134,7 +134,7 @@ def newest(session: Session, limit: int, *, failed: bool = False) -> Sequence[Jo
 
 def lock_admission(session: Session) -> None:
     """Wait until no other transaction admits jobs."""
-    session.execute(select(func.pg_advisory_xact_lock(_ADMISSION_LOCK)))
+    session.execute(select(func.pg_advisory_xact_lock(Lock.ADMISSION)))
 
 
 def queue(session: Session) -> list[Waiting]:

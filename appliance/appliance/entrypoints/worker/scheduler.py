@@ -15,10 +15,10 @@ from appliance.jobs.repository import CHANNEL, Bell
 from appliance.jobs.service import JobService
 from appliance.kernel.chores import Chore
 from appliance.kernel.database.leadership import Leadership
+from appliance.kernel.database.locks import Lock
 from appliance.kernel.errors import ReelboxError
 
 _log = structlog.get_logger()
-_LOCK = 5_127_904_114
 _SWEEP_S = 1.0
 _AGAIN_S = 5.0
 """A bell is rung again after this time where still nobody came: the message may be lost."""
@@ -41,7 +41,7 @@ class Scheduler:
             ring: Tells workers of a job; ``False`` where the broker is away.
             chores: What else has to be done.
         """
-        self._leadership = Leadership(url, _LOCK, CHANNEL)
+        self._leadership = Leadership(url, Lock.SCHEDULER, CHANNEL)
         self._jobs, self._ring = jobs, ring
         self._due = [(chore, 0.0) for chore in chores]
         self._rung: dict[UUID, tuple[float, int]] = {}
