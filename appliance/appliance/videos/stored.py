@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from appliance.editing.analysis import Grid
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.work import Work
 from appliance.sources.models import SourceRow, SourceState
 from appliance.sources.originals import Originals
+from appliance.sources.schemas import Probe
 from appliance.sources.shelf import Shelf
 from appliance.videos import errors
 from appliance.videos.ports import SourceFile
@@ -35,8 +35,7 @@ class StoredSources:
         row = self._ready(session, source_id)
         length_s = 0.0
         if row.probe is not None:
-            grid = Grid.model_validate(row.probe)
-            length_s = float(grid.frame_count / grid.fps)
+            length_s = Probe.model_validate(row.probe).duration_s
         return SourceFile(row.id, row.sha256, row.name, length_s)
 
     def open(self, workspace_id: UUID, source_id: UUID, work: Work) -> Path:
