@@ -9,9 +9,12 @@ from sqlalchemy import text
 from appliance.accounts.administration import Setup
 from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
+from appliance.bootstrap.events import courier, hub
 from appliance.bootstrap.sources import object_store
 from appliance.bootstrap.videos import video_services
 from appliance.bootstrap.work import disk_guard
+from appliance.events.hub import Hub
+from appliance.events.webhooks.service import Webhooks
 from appliance.jobs.repository import counts
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.mail.ports import Mailer
@@ -48,6 +51,8 @@ class Service:
     job_counts: Callable[[], list[JobCount]]
     videos: VideoService
     renders: RenderService
+    hub: Hub
+    webhooks: Webhooks
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ def assemble(
         job_counts=lambda: _job_counts(database),
         videos=videos,
         renders=renders,
+        hub=hub(database),
+        webhooks=Webhooks(courier()),
     )
 
 
