@@ -234,8 +234,8 @@ class Hub:
             for room in list(self._rooms.values()):
                 try:
                     await self._recheck(room)
-                except ReelboxError as error:
-                    _log.warning("events.not_rechecked", code=error.code)
+                except Exception as error:  # noqa: BLE001  looking after access must outlive any trouble
+                    _log.warning("events.not_rechecked", error=str(error))
                 self._wake(room)
 
     async def _ask(self, question: Callable[..., T], *values: object) -> T:

@@ -32,7 +32,7 @@ class PsycopgBell:
         while True:
             try:
                 await self._listen(heard)
-            except (psycopg.Error, OSError, TimeoutError) as error:
+            except (psycopg.Error, OSError, TimeoutError, ValueError) as error:
                 _log.warning("events.database_away", error=str(error))
                 await asyncio.sleep(_AGAIN_S)
 

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,22 @@ def hook(client: TestClient, owner: dict[str, str], base: str, told: Receiver) -
     return dict(made.json())
 
 
+@dataclass
+class Scene:
+    client: TestClient
+    owner: dict[str, str]
+    base: str
+    hook: dict[str, Any]
+    told: Receiver
+    place: Place
+    database: Database
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Scene:
+    return Scene(**{one.name: request.getfixturevalue(one.name) for one in fields(Scene)})
+
+
 def signature(secret: str, headers: dict[str, str], body: bytes) -> str:
     """As a receiver computes it, from standardwebhooks.com and not from our code."""
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
@@ -73,72 +90,72 @@ def hurry(database: Database, *also: str) -> None:
             session.execute(text(statement))
 
 
-def test_a_webhook_hears_what_happens_from_then_on_signed_and_once(
-    client: TestClient, owner: dict[str, str], base: str, hook: dict[str, Any], told: Receiver, place: Place,
-    database: Database,
-) -> None:  # fmt: skip
-    happen(database, place.workspace_id, name="talk.mp4")
-    assert (deliver_due(database, LOOPBACK), deliver_due(database, LOOPBACK)) == (1, 0)
-    [(headers, body)] = told.got
+def test_a_webhook_hears_what_happens_from_then_on_signed_and_once(scene: Scene) -> None:
+    happen(scene.database, scene.place.workspace_id, name="talk.mp4")
+    assert (deliver_due(scene.database, LOOPBACK), deliver_due(scene.database, LOOPBACK)) == (1, 0)
+    [(headers, body)] = scene.told.got
     said = json.loads(body)
     assert (said["type"], said["data"]["name"]) == ("source.ready", "talk.mp4")
-    assert said["data"]["workspace_id"] == str(place.workspace_id)
-    assert headers["webhook-signature"] == signature(hook["secret"], headers, body)
+    assert said["data"]["workspace_id"] == str(scene.place.workspace_id)
+    assert headers["webhook-signature"] == signature(scene.hook["secret"], headers, body)
     assert abs(int(headers["webhook-timestamp"]) - time.time()) < 60
-    [delivery] = client.get(f"{base}/{hook['id']}/deliveries", headers=owner).json()["items"]
+    [delivery] = scene.client.get(f"{scene.base}/{scene.hook['id']}/deliveries", headers=scene.owner).json()["items"]
     assert (delivery["state"], delivery["status"], delivery["attempts"]) == ("delivered", 204, 1)
     assert headers["webhook-id"] == "msg_" + delivery["id"].replace("-", "")
 
 
-def test_the_secret_is_shown_once_and_while_it_is_replaced_both_sign(
-    client: TestClient, owner: dict[str, str], base: str, hook: dict[str, Any], told: Receiver, place: Place,
-    database: Database,
-) -> None:  # fmt: skip
-    assert hook["secret"] not in client.get(base, headers=owner).text
-    new = client.post(f"{base}/{hook['id']}/rotate", headers=owner).json()["secret"]
-    happen(database, place.workspace_id)
-    deliver_due(database, LOOPBACK)
-    headers, body = told.got[0]
-    both = [signature(secret, headers, body) for secret in (new, hook["secret"])]
+def test_the_secret_is_shown_once_and_while_it_is_replaced_both_sign(scene: Scene) -> None:
+    assert scene.hook["secret"] not in scene.client.get(scene.base, headers=scene.owner).text
+    new = scene.client.post(f"{scene.base}/{scene.hook['id']}/rotate", headers=scene.owner).json()["secret"]
+    happen(scene.database, scene.place.workspace_id)
+    deliver_due(scene.database, LOOPBACK)
+    headers, body = scene.told.got[0]
+    both = [signature(secret, headers, body) for secret in (new, scene.hook["secret"])]
     assert headers["webhook-signature"].split(" ") == both
-    hurry(database, "UPDATE webhooks SET old_secret_until = now() - interval '1 second'")
-    happen(database, place.workspace_id)
-    deliver_due(database, LOOPBACK)
-    headers, body = told.got[1]
+    hurry(scene.database, "UPDATE webhooks SET old_secret_until = now() - interval '1 second'")
+    happen(scene.database, scene.place.workspace_id)
+    deliver_due(scene.database, LOOPBACK)
+    headers, body = scene.told.got[1]
     assert headers["webhook-signature"] == signature(new, headers, body)
 
 
-def test_it_hears_only_of_what_it_wants(
-    client: TestClient, owner: dict[str, str], base: str, told: Receiver, place: Place, database: Database
-) -> None:
-    for kinds in ([], ["source.deleted"], ["job.progressed"]):
-        client.post(base, headers=owner, json={"url": told.url, "kinds": kinds})
+def test_it_hears_only_of_what_it_wants(scene: Scene) -> None:
+    for kinds in (["source.deleted"], ["job.progressed"]):  # and one that did not choose
+        scene.client.post(scene.base, headers=scene.owner, json={"url": scene.told.url, "kinds": kinds})
     for kind in (Kind.SOURCE_READY, Kind.SOURCE_DELETED, Kind.JOB_PROGRESSED):
-        happen(database, place.workspace_id, kind)
-    assert deliver_due(database, LOOPBACK) == 4
-    kinds_told = sorted(json.loads(body)["type"] for _, body in told.got)
+        happen(scene.database, scene.place.workspace_id, kind)
+    assert deliver_due(scene.database, LOOPBACK) == 4
+    kinds_told = sorted(json.loads(body)["type"] for _, body in scene.told.got)
     assert kinds_told == ["job.progressed", "source.deleted", "source.deleted", "source.ready"]
-    assert client.post(base, headers=owner, json={"url": told.url, "kinds": ["no.such"]}).status_code == 422
+    assert (
+        scene.client.post(
+            scene.base, headers=scene.owner, json={"url": scene.told.url, "kinds": ["no.such"]}
+        ).status_code
+        == 422
+    )
 
 
-def test_what_is_not_taken_is_tried_again_under_the_same_id_for_three_days_and_then_given_up(
-    client: TestClient, owner: dict[str, str], base: str, hook: dict[str, Any], told: Receiver, place: Place,
-    database: Database,
-) -> None:  # fmt: skip
-    told.answer = lambda: 503
-    happen(database, place.workspace_id)
+def test_what_is_not_taken_is_tried_again_under_the_same_id_for_three_days_and_then_given_up(scene: Scene) -> None:
+    scene.told.answer = lambda: 503
+    happen(scene.database, scene.place.workspace_id)
     for _ in range(len(BACKOFF_S) + 3):
-        deliver_due(database, LOOPBACK)
-        hurry(database)
-    assert len(told.got) == len(BACKOFF_S) + 1
+        deliver_due(scene.database, LOOPBACK)
+        hurry(scene.database)
+    assert len(scene.told.got) == len(BACKOFF_S) + 1
     assert sum(BACKOFF_S) > 3 * 86_400
-    assert len({headers["webhook-id"] for headers, _ in told.got}) == 1
-    [delivery] = client.get(f"{base}/{hook['id']}/deliveries", headers=owner).json()["items"]
+    assert len({headers["webhook-id"] for headers, _ in scene.told.got}) == 1
+    [delivery] = scene.client.get(f"{scene.base}/{scene.hook['id']}/deliveries", headers=scene.owner).json()["items"]
     assert (delivery["state"], delivery["status"], delivery["error"]) == ("failed", 503, "the answer was 503")
-    told.answer = lambda: 200
-    replayed = client.post(f"{base}/{hook['id']}/deliveries/{delivery['id']}/replay", headers=owner)
-    assert (replayed.status_code, replayed.json()["state"], deliver_due(database, LOOPBACK)) == (202, "pending", 1)
-    assert client.get(f"{base}/{hook['id']}", headers=owner).json()["failing_since"] is None
+    scene.told.answer = lambda: 200
+    replayed = scene.client.post(
+        f"{scene.base}/{scene.hook['id']}/deliveries/{delivery['id']}/replay", headers=scene.owner
+    )
+    assert (replayed.status_code, replayed.json()["state"], deliver_due(scene.database, LOOPBACK)) == (
+        202,
+        "pending",
+        1,
+    )
+    assert scene.client.get(f"{scene.base}/{scene.hook['id']}", headers=scene.owner).json()["failing_since"] is None
 
 
 def test_a_redirect_is_not_followed(hook: dict[str, Any], told: Receiver, place: Place, database: Database) -> None:
@@ -148,23 +165,22 @@ def test_a_redirect_is_not_followed(hook: dict[str, Any], told: Receiver, place:
     assert len(told.got) == 1
 
 
-def test_after_days_of_failure_it_is_switched_off_and_the_workspace_hears_so(
-    client: TestClient, owner: dict[str, str], base: str, hook: dict[str, Any], told: Receiver, place: Place,
-    database: Database,
-) -> None:  # fmt: skip
-    told.answer = lambda: 500
-    happen(database, place.workspace_id)
-    deliver_due(database, LOOPBACK)
-    hurry(database, "UPDATE webhooks SET failing_since = now() - interval '6 days'")
-    deliver_due(database, LOOPBACK)
-    found = client.get(f"{base}/{hook['id']}", headers=owner).json()
+def test_after_days_of_failure_it_is_switched_off_and_the_workspace_hears_so(scene: Scene) -> None:
+    scene.told.answer = lambda: 500
+    happen(scene.database, scene.place.workspace_id)
+    deliver_due(scene.database, LOOPBACK)
+    hurry(scene.database, "UPDATE webhooks SET failing_since = now() - interval '6 days'")
+    deliver_due(scene.database, LOOPBACK)
+    found = scene.client.get(f"{scene.base}/{scene.hook['id']}", headers=scene.owner).json()
     assert (found["is_enabled"], "500" in found["disabled_because"]) == (False, True)
-    events = client.get(f"/api/v1/workspaces/{place.workspace_id}/events", headers=owner).json()["items"]
-    assert (events[-1]["kind"], events[-1]["subject_id"]) == ("webhook.disabled", hook["id"])
-    client.patch(f"{base}/{hook['id']}", headers=owner, json={"is_enabled": True})
-    told.answer = lambda: 200
-    hurry(database)
-    assert deliver_due(database, LOOPBACK) == 1
+    events = scene.client.get(f"/api/v1/workspaces/{scene.place.workspace_id}/events", headers=scene.owner).json()[
+        "items"
+    ]
+    assert (events[-1]["kind"], events[-1]["subject_id"]) == ("webhook.disabled", scene.hook["id"])
+    scene.client.patch(f"{scene.base}/{scene.hook['id']}", headers=scene.owner, json={"is_enabled": True})
+    scene.told.answer = lambda: 200
+    hurry(scene.database)
+    assert deliver_due(scene.database, LOOPBACK) == 1
 
 
 def test_two_schedulers_deliver_each_once(
@@ -228,20 +244,17 @@ def test_an_address_is_looked_at_for_each_call_and_the_call_goes_to_what_was_loo
     assert "private network" in str(courier.send([message])[0].error)
 
 
-def test_a_receiver_that_does_not_answer_holds_up_no_other(
-    hook: dict[str, Any], told: Receiver, client: TestClient, owner: dict[str, str], base: str, place: Place,
-    database: Database,
-) -> None:  # fmt: skip
+def test_a_receiver_that_does_not_answer_holds_up_no_other(scene: Scene) -> None:
     with receiver() as slow:
         slow.answer = lambda: time.sleep(5) or 200  # type: ignore[func-returns-value]
-        client.post(base, headers=owner, json={"url": slow.url})
+        scene.client.post(scene.base, headers=scene.owner, json={"url": slow.url})
         for _ in range(3):
-            happen(database, place.workspace_id)
+            happen(scene.database, scene.place.workspace_id)
         began = time.monotonic()
-        assert deliver_due(database, LOOPBACK) == 6
+        assert deliver_due(scene.database, LOOPBACK) == 6
         assert time.monotonic() - began < 4
-    assert len(told.got) == 3
-    with database.system() as session:
+    assert len(scene.told.got) == 3
+    with scene.database.system() as session:
         errors = session.execute(text("SELECT error FROM webhook_deliveries WHERE error IS NOT NULL")).scalars().all()
     assert errors == ["no answer within 2 seconds"] * 3
 
@@ -254,11 +267,9 @@ def test_a_workspace_has_some_webhooks_and_not_any_number(
     assert code(answers[-1]) == "EVENTS-005"
 
 
-def test_a_deleted_webhook_takes_its_deliveries_along(
-    client: TestClient, owner: dict[str, str], base: str, hook: dict[str, Any], place: Place, database: Database
-) -> None:
-    happen(database, place.workspace_id)
-    assert client.delete(f"{base}/{hook['id']}", headers=owner).status_code == 204
-    assert deliver_due(database, LOOPBACK) == 0
-    assert client.get(f"{base}/{hook['id']}/deliveries", headers=owner).status_code == 404
-    assert UUID(hook["id"])
+def test_a_deleted_webhook_takes_its_deliveries_along(scene: Scene) -> None:
+    happen(scene.database, scene.place.workspace_id)
+    assert scene.client.delete(f"{scene.base}/{scene.hook['id']}", headers=scene.owner).status_code == 204
+    assert deliver_due(scene.database, LOOPBACK) == 0
+    assert scene.client.get(f"{scene.base}/{scene.hook['id']}/deliveries", headers=scene.owner).status_code == 404
+    assert UUID(scene.hook["id"])

@@ -117,6 +117,7 @@ BODIES: dict[str, object] = {
     f"POST {WORKSPACE}/videos/{{video_id}}/revisions/{{number}}/restore": {"revision": 1},
     f"POST {WORKSPACE}/videos/{{video_id}}/renders": {},
     f"PATCH {WORKSPACE}/members/{{user_id}}": {"role": "viewer"},
+    f"PATCH {WORKSPACE}/webhooks/{{webhook_id}}": {},
     f"POST {WORKSPACE}/uploads/{{upload_id}}/parts/{{number}}": {"md5": "0" * 32},
     f"POST {WORKSPACE}/uploads/{{upload_id}}/complete": {},
 }

@@ -34,9 +34,10 @@ def list_events(
     """Return what happened behind a number, oldest first; without one, from the oldest that is kept.
 
     The WebSocket `…/events/stream?after=` sends the same as it happens, one JSON text each:
-    `{"type":"hello","after":N}` first, then `{"type":"event", …}`, and `{"type":"heartbeat"}` where nothing happens for a while. After a lost
-    connection go on with the last number you have. It closes with 4401 where you may not listen any more, 4408 where
-    you do not read in time, 4410 where what you ask for has been deleted, 1013 where the database is away.
+    `{"type":"hello","after":N}` first, then `{"type":"event", …}`, and `{"type":"heartbeat"}` where nothing happens
+    for a while. After a lost connection go on with the last number you have. It closes with 4401 where you may not
+    listen any more, 4408 where you do not read in time, 4410 where what you ask for has been deleted, 1013 where the
+    database is away.
     """
     stretch = service.read(tx, actor.workspace_id, after, limit)
     items = [EventView.model_validate(one) for one in stretch.items]

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from appliance.entrypoints.http.access import SignedIn
 from appliance.entrypoints.http.dependencies import Tx
@@ -16,6 +17,8 @@ from appliance.events.notifications.schemas import (
     Unread,
 )
 from appliance.events.notifications.service import Preference
+
+Wishes = Annotated[list[PreferenceView], Field(max_length=100)]
 
 router = APIRouter(prefix="/me", tags=["notifications"])
 
@@ -47,7 +50,7 @@ def read_preferences(caller: SignedIn, tx: Tx) -> list[PreferenceView]:
 
 
 @router.patch("/notification-preferences", summary="Change what you want to be told")
-def change_preferences(wishes: list[PreferenceView], caller: SignedIn, tx: Tx) -> list[PreferenceView]:
+def change_preferences(wishes: Wishes, caller: SignedIn, tx: Tx) -> list[PreferenceView]:
     """Change some kinds, and return what you want of all."""
     chosen = [Preference(wish.kind, wish.show, wish.mail) for wish in wishes]
     return [PreferenceView.model_validate(one) for one in service.prefer(tx, caller.user_id, chosen)]
