@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,9 +20,11 @@ from appliance.events.notifications.ports import Members
 from appliance.events.psycopg import PsycopgBell
 from appliance.events.webhooks.delivery import deliver_due
 from appliance.events.webhooks.httpx import HttpxCourier
+from appliance.kernel.chores import Chore
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.mail.ports import Mailer
-from appliance.kernel.settings import EventSettings, load
+from appliance.kernel.mail.smtp import SmtpMailer
+from appliance.kernel.settings import EventSettings, MailSettings, load
 
 _log = structlog.get_logger()
 
@@ -57,30 +58,27 @@ def courier() -> HttpxCourier:
     return HttpxCourier(load(EventSettings).networks)
 
 
-@dataclass(frozen=True)
-class Telling:
-    """What the scheduler does for events, each harmless when several do it at once; each returns how much it did.
+def mailer() -> Mailer | None:
+    """Return what sends letters; ``None`` where there is no mail server."""
+    settings = load(MailSettings)
+    return SmtpMailer(settings) if settings.smtp_host else None
 
-    Attributes:
-        deliver_webhooks: Each second; returns at once, the calls go on in a thread of their own.
-        notify: Each second, likewise.
-        sweep: Each hour.
+
+def telling_chores(database: Database) -> list[Chore]:
+    """Return what the scheduler does for events, each harmless when several do it at once.
+
+    What calls webhooks and sends letters returns at once and goes on in a thread of its own.
     """
-
-    deliver_webhooks: Callable[[], int]
-    notify: Callable[[], int]
-    sweep: Callable[[], int]
-
-
-def telling_chores(database: Database, mailer: Mailer | None) -> Telling:
-    """Return what the scheduler does for events."""
+    post = mailer()
     caller, directory, settings = courier(), Directory(), load(EventSettings)
     keep = timedelta(days=settings.keep_days)
-    return Telling(
-        Aside("webhooks", lambda: deliver_due(database, caller)),
-        Aside("notifications", lambda: telling.notify_due(database, directory, mailer)),
-        lambda: service.sweep(database, keep) + telling.sweep(database, keep),
-    )
+    deliver = Aside("webhooks", lambda: deliver_due(database, caller))
+    notify = Aside("notifications", lambda: telling.notify_due(database, directory, post))
+    return [
+        Chore("webhooks", timedelta(seconds=1), deliver),
+        Chore("notifications", timedelta(seconds=1), notify),
+        Chore("old events", timedelta(hours=1), lambda: service.sweep(database, keep) + telling.sweep(database, keep)),
+    ]
 
 
 class Aside:

@@ -17,7 +17,6 @@ class Kind(StrEnum):
     SOURCE_DELETED = "source.deleted"
     SOURCE_RESTORED = "source.restored"
     VIDEO_DRAFTED = "video.drafted"
-    VIDEO_CHANGED = "video.changed"
     VIDEO_DELETED = "video.deleted"
     VIDEO_RESTORED = "video.restored"
     RENDER_QUEUED = "render.queued"
