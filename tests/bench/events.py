@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from websockets.asyncio.client import ClientConnection, connect
 
 from appliance.bootstrap.service import assemble
-from appliance.entrypoints.box.postgres import free_port
+from appliance.entrypoints.box.server import free_port
 from appliance.entrypoints.http.app import create_app
 from appliance.events.kinds import Kind
 from appliance.kernel.database.sessions import Database
