@@ -23,7 +23,7 @@ from appliance.kernel.database.sessions import Database, name
 def served(app: FastAPI) -> Iterator[str]:
     """Yield the address at which an application answers."""
     port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

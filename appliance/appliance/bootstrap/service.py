@@ -9,17 +9,20 @@ from sqlalchemy import text
 from appliance.accounts.administration import Setup
 from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
+from appliance.bootstrap.events import courier, hub
+from appliance.bootstrap.events import mailer as post
 from appliance.bootstrap.sources import object_store
 from appliance.bootstrap.videos import video_services
 from appliance.bootstrap.work import disk_guard
+from appliance.events.hub import Hub
+from appliance.events.webhooks.service import Webhooks
 from appliance.jobs.repository import counts
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.mail.ports import Mailer
-from appliance.kernel.mail.smtp import SmtpMailer
 from appliance.kernel.rates.memory import MemoryRates
 from appliance.kernel.rates.ports import Rates
 from appliance.kernel.rates.redis import RedisRates
-from appliance.kernel.settings import DatabaseSettings, HttpSettings, MailSettings, UploadSettings, load
+from appliance.kernel.settings import DatabaseSettings, HttpSettings, UploadSettings, load
 from appliance.kernel.storage.objects import ObjectStore
 from appliance.operations.disk import DiskGuard
 from appliance.operations.prometheus import JobCount
@@ -48,6 +51,8 @@ class Service:
     job_counts: Callable[[], list[JobCount]]
     videos: VideoService
     renders: RenderService
+    hub: Hub
+    webhooks: Webhooks
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ def assemble(
         job_counts=lambda: _job_counts(database),
         videos=videos,
         renders=renders,
+        hub=hub(database),
+        webhooks=Webhooks(courier()),
     )
 
 
@@ -88,7 +95,7 @@ def administration() -> Iterator[Administration]:
     """Yield what `reelbox admin` works with; connections are closed on the way out."""
     http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
-        passwords = Passwords(database, rates, _mailer(), http.public_url)
+        passwords = Passwords(database, rates, post(), http.public_url)
         yield Administration(database, passwords, Setup(database, http.public_url))
 
 
@@ -97,7 +104,7 @@ def service() -> Iterator[Service]:
     """Yield the services as the settings say; connections are closed on the way out."""
     http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
-        yield assemble(database, http, rates, _mailer(), object_store(http))
+        yield assemble(database, http, rates, post(), object_store(http))
 
 
 def _checks(database: Database, objects: ObjectStore, disk: DiskGuard) -> dict[str, Check]:
@@ -111,11 +118,6 @@ def _checks(database: Database, objects: ObjectStore, disk: DiskGuard) -> dict[s
 def _job_counts(database: Database) -> list[JobCount]:
     with database.system() as session:
         return [JobCount(*row) for row in counts(session)]
-
-
-def _mailer() -> Mailer | None:
-    settings = load(MailSettings)
-    return SmtpMailer(settings) if settings.smtp_host else None
 
 
 @contextmanager

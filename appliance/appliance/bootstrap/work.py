@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from appliance.accounts import administration
+from appliance.bootstrap.events import telling_chores
 from appliance.bootstrap.sources import object_store, preparation
 from appliance.bootstrap.videos import video_handlers, video_services
 from appliance.jobs.admission import Lane
@@ -58,6 +59,7 @@ def chores(database: Database) -> Sequence[Chore]:
         return 0
 
     return [
+        *telling_chores(database),
         Chore("abandoned uploads", timedelta(minutes=10), lambda: uploads.sweep(database)),
         Chore("videos in the trash", timedelta(hours=1), lambda: renders.sweep(database, kept)),
         Chore("sources in the trash", timedelta(hours=1), lambda: shelf.sweep(database)),

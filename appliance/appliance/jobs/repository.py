@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from appliance.events.kinds import Kind
+from appliance.events.service import record
 from appliance.jobs import errors
 from appliance.jobs.admission import Lane, Occupied, Waiting
 from appliance.jobs.machine import ENDED, OCCUPYING, Failure, Job, JobState, Lease, Step, StepState, claimable
@@ -18,6 +20,7 @@ from appliance.kernel.work import Progress
 
 CHANNEL = "reelbox_jobs"
 """Where a transaction that moved a job says so when it is committed; the scheduler listens."""
+_ENDINGS = {JobState.SUCCEEDED: "finished", JobState.FAILED: "failed", JobState.CANCELLED: "cancelled"}
 
 
 def now(session: Session) -> datetime:
@@ -67,6 +70,21 @@ def read(row: JobRow) -> Job:
     )
 
 
+def _tell(session: Session, row: JobRow, job: Job) -> None:
+    """Record that a job is in another state, and as the ending of what it is for where there is a kind so named."""
+    about = told(row) | {"state": job.state.value, **(_as_json(job.failure) or {})}
+    record(session, row.workspace_id, Kind.JOB_CHANGED, row.id, **about)
+    ending, subject = f"{row.kind}.{_ENDINGS.get(job.state)}", row.wish.get(f"{row.kind}_id")
+    if ending in set(Kind) and subject:
+        record(session, row.workspace_id, Kind(ending), UUID(subject), **about)
+
+
+def told(row: JobRow) -> dict[str, Any]:
+    """Return what events say of a job: its kind, the ids in its wish, and the name of what it is for."""
+    ids = {name: value for name, value in row.wish.items() if name.endswith("_id") or name == "name"}
+    return {"job_id": row.id, "job_kind": row.kind, **ids}
+
+
 def write(session: Session, row: JobRow, job: Job) -> None:
     """Store a job as the machine left it, with the times at which it began and ended."""
     at, before = now(session), JobState(row.state)
@@ -79,14 +97,17 @@ def write(session: Session, row: JobRow, job: Job) -> None:
     if job.state in ENDED and row.ended_at is None:
         row.ended_at = at
     session.flush()
+    if job.state is not before:
+        _tell(session, row, job)
     if moved:
         _notify(session)
 
 
-def write_progress(row: JobRow, name: str, progress: Progress) -> None:
+def write_progress(session: Session, row: JobRow, name: str, progress: Progress) -> None:
     """Store how far a step is, for whoever watches."""
     step = next(step for step in row.steps if step.name == name)
     step.progress = asdict(progress)
+    record(session, row.workspace_id, Kind.JOB_PROGRESSED, row.id, step=name, **told(row), **asdict(progress))
 
 
 def with_leases_run_out(session: Session) -> Sequence[UUID]:

@@ -112,7 +112,7 @@ class JobService:
             lease = Lease(held.attempt, repository.now(session) + self._lease)
             repository.write(session, row, machine.renew(repository.read(row), held.step.name, lease))
             if progress is not None:
-                repository.write_progress(row, held.step.name, progress)
+                repository.write_progress(session, row, held.step.name, progress)
 
     def complete(
         self,

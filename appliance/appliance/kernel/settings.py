@@ -2,6 +2,7 @@
 
 import os
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
 from urllib.parse import urlsplit
@@ -190,6 +191,27 @@ class HttpSettings(_Settings):
     def https(self) -> bool:
         """Whether browsers come over HTTPS."""
         return self.public_url.startswith("https:")
+
+
+def _networks(value: object) -> object:
+    words = _words(value)
+    return tuple(ip_network(str(word)) for word in words) if isinstance(words, tuple) else words
+
+
+class EventSettings(_Settings):
+    """What is kept of what happened, and who may be told of it."""
+
+    keep_days: float = Field(
+        default=30,
+        gt=1,
+        validation_alias=AliasChoices("REELBOX_EVENT_KEEP_DAYS"),
+        description="Days that events, deliveries of webhooks and notifications are kept.",
+    )
+    networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = Field(
+        default=(),
+        validation_alias=AliasChoices("REELBOX_WEBHOOK_NETWORKS"),
+        description="Private networks that webhooks may call, as 192.168.1.7/32; unset: public addresses only.",
+    )
 
 
 class MailSecurity(StrEnum):

@@ -10,6 +10,8 @@ from appliance.editing.edits import EditList
 from appliance.editing.recipe import Format, Output
 from appliance.editing.timeline import Timeline
 from appliance.editing.timing import seconds_at
+from appliance.events.kinds import Kind
+from appliance.events.service import record
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import ENDED, Step, cancel
 from appliance.jobs.service import JobService, enqueue
@@ -122,6 +124,8 @@ class RenderService:
                 "render_id": str(render_id),
                 "video_id": str(video.id),
                 "source_id": str(video.source_id),
+                "name": video.name,
+                "user_id": by and str(by),
                 "expected_s": whole_s,
             },
             [Step(estimates.PREPARE, expected_s=expected_s)],
@@ -145,4 +149,5 @@ class RenderService:
         session.add(row)
         session.flush()
         session.refresh(row)
+        record(session, row.workspace_id, Kind.RENDER_QUEUED, row.id, video_id=video.id, name=video.name, user_id=by)
         return row

@@ -13,6 +13,8 @@ from appliance.editing.analysis import Transcript
 from appliance.editing.edits import EditList
 from appliance.editing.recipe import Recipe
 from appliance.editing.timeline import Timeline
+from appliance.events.kinds import Kind
+from appliance.events.service import record
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import Step
 from appliance.jobs.service import enqueue
@@ -165,12 +167,15 @@ class VideoService:
 
     def trash(self, session: Session, video_id: UUID) -> None:
         """Move a video into the trash, from where it can be restored for a while."""
-        repository.set_trashed(session, repository.locked(session, video_id), trashed=True)
+        row = repository.locked(session, video_id)
+        repository.set_trashed(session, row, trashed=True)
+        record(session, row.workspace_id, Kind.VIDEO_DELETED, row.id, name=row.name)
 
     def untrash(self, session: Session, video_id: UUID) -> VideoRow:
         """Take a video out of the trash."""
         row = repository.video(session, video_id)
         repository.set_trashed(session, row, trashed=False)
+        record(session, row.workspace_id, Kind.VIDEO_RESTORED, row.id, name=row.name)
         return row
 
     def analyzed(
@@ -185,6 +190,8 @@ class VideoService:
         size = Inputs.model_validate(before.inputs).output if before else None
         inputs = pinned or self.planner.inputs(session, row.recipe, row.brand_kit_id, size)
         planned = self.planner.plan(session, analysis_key, edits, inputs)
+        if before is None:
+            record(session, row.workspace_id, Kind.VIDEO_DRAFTED, row.id, name=row.name, user_id=row.created_by)
         return self.planner.save(session, row, planned, "planned" if before else "drafted", None)
 
     def _analyze(self, session: Session, row: VideoRow, source: SourceFile, inputs: Inputs, *, pinned: bool) -> None:

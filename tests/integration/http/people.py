@@ -17,6 +17,7 @@ from appliance.accounts.tokens import now
 from appliance.entrypoints.http.access import COOKIE
 from appliance.kernel.database.sessions import Database, name
 from tests.services.edited import Edited, add_edited
+from tests.services.events import add_delivery
 from tests.services.sources import add_source, add_upload
 
 ORIGIN = "https://localhost"
@@ -45,6 +46,8 @@ class Place:
     source: UUID
     upload: UUID
     edited: Edited
+    webhook: UUID
+    delivery: UUID
 
 
 class People:
@@ -68,7 +71,8 @@ class People:
             key, _ = members.make_key(session, actor, f"Key of {title}", frozenset({Scope.READ}), None)
             source, upload = add_source(session, workspace_id), add_upload(session, workspace_id)
             edited = add_edited(session, workspace_id, source)
-            return Place(workspace_id, owner, row.id, key.id, source, upload, edited)
+        webhook, delivery = add_delivery(self.database, workspace_id)
+        return Place(workspace_id, owner, row.id, key.id, source, upload, edited, webhook, delivery)
 
     def member(self, place: Place, email: str, role: Role) -> UUID:
         user_id = self.user(email)

@@ -118,6 +118,8 @@ FOREIGN: dict[str, Callable[[Place], object]] = {
     "render_id": lambda place: place.edited.render,
     "job_id": lambda place: place.edited.job,
     "to": lambda _: "srt",
+    "webhook_id": lambda place: place.webhook,
+    "delivery_id": lambda place: place.delivery,
     "number": lambda _: 1,
     "what": lambda _: "original",
 }

@@ -13,12 +13,15 @@ from appliance.bootstrap.service import Service
 from appliance.entrypoints.http import (
     accounts,
     administration,
+    events,
     health,
     jobs,
+    notifications,
     problems,
     renders,
     sources,
     videos,
+    webhooks,
     workspaces,
 )
 from appliance.entrypoints.http.edge import Edge
@@ -36,6 +39,9 @@ _ROUTERS: tuple[APIRouter, ...] = (
     videos.router,
     renders.router,
     jobs.router,
+    events.router,
+    webhooks.router,
+    notifications.router,
 )
 _TAGS: tuple[dict[str, str], ...] = (
     {"name": "account", "description": "You: set-up, signing in, your password and sessions, links sent to you."},
@@ -46,6 +52,9 @@ _TAGS: tuple[dict[str, str], ...] = (
     {"name": "videos", "description": "A source, how it is edited, and every revision of that."},
     {"name": "renders", "description": "Files made of a video."},
     {"name": "jobs", "description": "What is being done, how far it is, and what came of it."},
+    {"name": "events", "description": "What happens in a workspace, in order; also over a WebSocket."},
+    {"name": "webhooks", "description": "Addresses that are told what happens."},
+    {"name": "notifications", "description": "What you are told, and what you want to be told."},
 )
 _DESCRIPTION = """Times are ISO 8601 in UTC, field names carry their unit, ids are UUIDs. Lists come in parts: pass
 `next_cursor` as `cursor`. Errors are problem documents (RFC 9457) with a stable `code`. Programs send an API key as
@@ -69,6 +78,7 @@ def create_app(services: Service) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(_open_setup, services)
         yield
+        await services.hub.close()
 
     app = FastAPI(
         lifespan=lifespan,
