@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -42,6 +43,7 @@ _DATABASE_URLS = {
 }
 _PORT = {"postgresql+psycopg": 5432, "redis": 6379, "rediss": 6379, "https": 443}
 _PATIENCE_S = 5.0
+_API_S = 60.0
 
 Say = Callable[[str], None]
 
@@ -140,6 +142,7 @@ class Box:
             log = self._folder / "logs" / f"{name.replace(' ', '-').lower()}.log"
             self._supervisor.start(name, Program(name, command, os.environ, log))
         http = load(HttpSettings)
+        self._await_api(http)
         self._say(f"API          {http.public_url} (listens on {http.host}:{http.port})")
         self._say(f"Data, logs   {self._folder}")
         with administration() as services:
@@ -147,6 +150,22 @@ class Box:
         if token is not None:
             self._say(f"Set it up:   {http.public_url.rstrip('/')}/setup#token={token}")
         self._say("Reelbox runs. Ctrl-C ends it.")
+
+    def _await_api(self, http: HttpSettings) -> None:
+        """Wait for its first answer, so that whoever is told of the address finds somebody there."""
+        deadline = time.monotonic() + _API_S
+        while not self._supervisor.ending and not _listens(http.host, http.port):
+            if time.monotonic() > deadline:
+                raise errors.SERVER_FAILED(server="The API", detail=f"see {self._folder / 'logs' / 'api.log'}")
+            time.sleep(0.1)
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), 1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _require_database(variable: str, url: SecretStr) -> None:
