@@ -8,6 +8,7 @@ usage: python -m tests.services.rendering scheduler | LANE[,LANE …] [CONCURREN
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -78,6 +79,25 @@ def _encode(work: Work, folder: Path, name: str, held: Assignment, words: list[s
         scratch.unlink(missing_ok=True)
 
 
+def light(held: Assignment, work: Work) -> Made:
+    """Work for a moment without a program, and leave a line that says which attempt it was."""
+    note("begin", held)
+    deadline = time.monotonic() + held.wish.get("seconds", 0.05)
+    while time.monotonic() < deadline:
+        work.cancellation.check()
+        time.sleep(0.01)
+    note("end", held)
+    return Made({"attempt": str(held.attempt)})
+
+
+def deaf(held: Assignment, _: Work) -> Made:
+    """Work without ever asking whether to stop, as a process that was suspended does."""
+    note("begin", held)
+    time.sleep(held.wish["seconds"])
+    note("end", held)
+    return Made({"attempt": str(held.attempt)})
+
+
 def poison(held: Assignment, _: Work) -> Made:
     """Die, as a program that the kernel kills does."""
     note("begin", held)
@@ -95,7 +115,7 @@ def greedy(held: Assignment, work: Work) -> Made:
 
 def handlers(_: Database) -> Mapping[str, Handler]:
     """Return what these tests know."""
-    return {"render": render, "poison": poison, "greedy": greedy}
+    return {"render": render, "light": light, "deaf": deaf, "poison": poison, "greedy": greedy}
 
 
 def chores(_: Database) -> Sequence[Chore]:

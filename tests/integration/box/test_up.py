@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -78,11 +79,21 @@ class Up:
 
     def named(self, *words: str) -> list[psutil.Process]:
         """Return the processes whose command ends so, their wrappers not."""
-        return [
-            one
-            for one in self.processes()
-            if tuple(one.cmdline()[-len(words) :]) == words and "-I" not in one.cmdline()
-        ]
+        found = []
+        for one in self.processes():
+            with suppress(psutil.Error):  # it may be ending
+                command = one.cmdline()
+                if tuple(command[-len(words) :]) == words and "-I" not in command:
+                    found.append(one)
+        return found
+
+
+def listener(port: int) -> int:
+    """Return the process that listens on a port, 0 where none does."""
+    for one in psutil.net_connections("inet"):
+        if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port:
+            return one.pid or 0
+    return 0
 
 
 @pytest.fixture(scope="module")
@@ -132,9 +143,11 @@ def test_a_part_that_dies_is_started_again(running: Up) -> None:
         before.kill()
         before.wait(5)
         until(lambda words=words: bool(running.named("-m", *words)), 10)  # type: ignore[misc]
-    (server,) = [one for one in running.processes() if one.name() == "valkey-server"]
+    valkey = running.ports[2]
+    server = psutil.Process(listener(valkey))
     server.kill()
-    until(lambda: any(one.name() == "valkey-server" and one.pid != server.pid for one in running.processes()), 10)
+    server.wait(5)
+    until(lambda: listener(valkey) != 0, 10)
     until(running.is_ready, 30)
 
 
@@ -189,7 +202,6 @@ def test_a_port_in_use_is_named(running: Up) -> None:
             ),
             "REELBOX_DATABASE_URL",
         ),
-        ({"REELBOX_BROKER_URL": "amqp://x"}, "REELBOX_BROKER_URL"),
         ({"REELBOX_BROKER_URL": "redis://:canary-secret@127.0.0.1:9/0"}, "REELBOX_BROKER_URL"),
         ({"REELBOX_S3_BUCKET": "bucket", "REELBOX_S3_ENDPOINT": "http://127.0.0.1:9"}, "REELBOX_S3_ENDPOINT"),
     ],

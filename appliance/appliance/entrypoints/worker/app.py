@@ -56,7 +56,13 @@ def celery_app(settings: BrokerSettings) -> Celery:
 def _sqs(settings: BrokerSettings) -> dict[str, object]:
     # Queues are made by whoever made the account: kombu then needs no right to make or to list any.
     queues = {lane.value: {"url": f"{settings.sqs_queue_url}-{lane}"} for lane in Lane}
-    return {"region": settings.sqs_region, "predefined_queues": queues, "wait_time_seconds": 5, "polling_interval": 0.2}
+    return {
+        "region": settings.sqs_region,
+        "is_secure": str(settings.sqs_queue_url).startswith("https:"),  # counts where the address has a host
+        "predefined_queues": queues,
+        "wait_time_seconds": 5,
+        "polling_interval": 0.2,
+    }
 
 
 def doorbell(app: Celery) -> Callable[[Bell], bool]:
