@@ -5,7 +5,6 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 TALK := var/demo/talk.mp4
-BRAND := tests/media/demo-brand.yaml
 # Taken literally and handed on through the environment: any file name will do, spaces, quotes and dollars too.
 override VIDEO := $(value VIDEO)
 export VIDEO
@@ -23,9 +22,9 @@ setup: ## install everything that lacks (a second run takes a moment)
 up: setup ## run the whole appliance on this machine, data in var/box (Ctrl-C ends it)
 	@reelbox up
 
-demo: setup $(if $(VIDEO),,$(TALK)) ## edit a generated talk, or your own: make demo VIDEO="my talk.mp4"
+demo: setup $(if $(VIDEO),,$(TALK)) ## upload, edit and download a generated talk, or your own: make demo VIDEO="my talk.mp4"
 	@mkdir -p var/demo; video=$${VIDEO:-$(TALK)}; name=$${video##*/}; \
-	reelbox edit $(if $(VIDEO),,--brand $(BRAND)) --output "var/demo/$${name%.*}-edited.mp4" -- "$$video"
+	docs/examples/demo.sh "$$video" "var/demo/$${name%.*}-edited.mp4"
 
 $(TALK): $(wildcard tests/media/*.py) | setup
 	@mkdir -p $(@D)
@@ -40,7 +39,7 @@ check: setup ## look for mistakes without running anything: style, types, import
 	ruff format --check .
 	mypy
 	lint-imports --no-logo
-	shellcheck .ci/run requirements/*.sh
+	shellcheck .ci/run requirements/*.sh docs/examples/*.sh
 	npm run check --silent
 	python requirements/lengths.py
 
