@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from appliance.bootstrap.service import Service, assemble
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
+from appliance.entrypoints.box.seaweedfs import EmbeddedSeaweedFS
 from appliance.entrypoints.http.app import create_app
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role
@@ -16,7 +17,7 @@ from appliance.kernel.settings import DatabaseSettings, HttpSettings
 from appliance.kernel.storage.s3 import S3ObjectStore
 from tests.integration.http.people import ORIGIN
 from tests.services.postgres import postgres
-from tests.services.seaweedfs import SeaweedFS, seaweedfs
+from tests.services.seaweedfs import seaweedfs
 from tests.services.storage import bucket_at
 
 
@@ -27,7 +28,7 @@ def server() -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture(scope="session")
-def weed() -> Iterator[SeaweedFS]:
+def weed() -> Iterator[EmbeddedSeaweedFS]:
     with seaweedfs() as running:
         yield running
 
@@ -42,7 +43,7 @@ def database(server: EmbeddedPostgres) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def objects(weed: SeaweedFS) -> S3ObjectStore:
+def objects(weed: EmbeddedSeaweedFS) -> S3ObjectStore:
     store = S3ObjectStore(bucket_at(weed.url))
     store.prepare()
     return store
