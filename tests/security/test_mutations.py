@@ -29,9 +29,17 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
     changed = bytearray(content)
     for _ in range(chance.choice((1, 1, 2, 8))):
         place = chance.random()
-        within = (0, _HEADER) if place < 0.4 else (len(changed) - _HEADER, len(changed)) if place < 0.8 else (0, len(changed))
+        within = (
+            (0, _HEADER)
+            if place < 0.4
+            else (len(changed) - _HEADER, len(changed))
+            if place < 0.8
+            else (0, len(changed))
+        )
         at = chance.randrange(max(0, within[0]), within[1])
-        changed[at] = chance.choice((0, 0xFF, 0x7F, 0x80, chance.randrange(256), changed[at] ^ 1 << chance.randrange(8)))
+        changed[at] = chance.choice(
+            (0, 0xFF, 0x7F, 0x80, chance.randrange(256), changed[at] ^ 1 << chance.randrange(8))
+        )
     return bytes(changed)
 
 

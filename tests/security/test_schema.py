@@ -145,9 +145,7 @@ def test_everybody_at_every_operation(schema: Any, app: FastAPI, database: Datab
 Attempt = Callable[[schemathesis.Case], None]
 
 
-def _failures(
-    operation: Operation, world: World, attempt: Attempt, each: int, title: str
-) -> list[str]:
+def _failures(operation: Operation, world: World, attempt: Attempt, each: int, title: str) -> list[str]:
     usual = hypothesis.settings(
         max_examples=each, deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck),
         phases=[hypothesis.Phase.generate], report_multiple_bugs=False,

@@ -67,15 +67,14 @@ def boxed(plain: bytes, bait: Bait) -> dict[str, bytes]:
     rest = plain[len(ftyp) :]
     cover = box(b"covr", box(b"data", _u32(14, 0), b"\x89PNG\r\n\x1a\n", _u32(13), b"IHDR", _u32(60000, 60000)))
     movie = box(b"rmra", box(b"rmda", full(b"rdrf", b"url ", _u32(len(url)), url)))
+    many = full(b"dref", _u32(10_000), full(b"url ", url + b"\0") * 10_000)
     fragment = box(b"moof", full(b"mfhd", _u32(1)), box(b"traf", full(b"tfhd", _u32(1))))
     return {
         "data reference to a path": _reference(plain, full(b"url ", b"file://" + path + b"\0")),
         "data reference over HTTP": _reference(plain, full(b"url ", url + b"/a.mp4\0")),
         "data reference by name": _reference(plain, full(b"urn ", b"urn:x\0" + url + b"\0")),
         "data reference by alias": _reference(plain, _alias(path)),
-        "ten thousand data references": change(
-            plain, f"{_TRACK}/mdia/minf/dinf", lambda _: full(b"dref", _u32(10_000), full(b"url ", url + b"\0") * 10_000)
-        ),
+        "ten thousand data references": change(plain, f"{_TRACK}/mdia/minf/dinf", lambda _: many),
         "reference movie": ftyp + box(b"moov", movie),
         "reference movie beside a movie": added(plain, "moov", movie),
         "index cut off": plain[: plain.rindex(b"moov") + 60],
