@@ -153,7 +153,7 @@ def _failures(operation: Operation, world: World, attempt: Attempt, each: int, t
     run = hypothesis.seed(SEED)(usual(hypothesis.given(strategy(operation, world))(attempt)))
     try:
         run()
-    except Exception as error:  # noqa: BLE001  whatever is wrong is listed with the others
+    except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001  whatever is wrong is listed with the others
         return [f"{title}: {_told(error)}"]
     return []
 
@@ -174,7 +174,9 @@ def _try(case: schemathesis.Case, who: str, world: World, client: Any, told: Tol
     answer = case.call(ORIGIN, session=client, headers=headers, allow_redirects=False)
     told.cases[who] += 1
     told.statuses[answer.status_code] += 1
-    case.validate_response(answer, checks=CHECKS, headers=headers, transport_kwargs={"session": client})
+    case.validate_response(
+        answer, checks=CHECKS, headers=headers, transport_kwargs={"session": client, "base_url": ORIGIN}
+    )
     protected = bool(case.operation.security.security_definitions) and case.operation.definition.raw.get("security")
     if protected and who in NOBODY:
         assert answer.status_code >= 400
