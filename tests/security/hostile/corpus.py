@@ -9,7 +9,45 @@ from tests.security.hostile import mp4, others
 from tests.security.hostile.bait import Bait
 from tests.security.hostile.texts import texts
 
-HARMLESS: frozenset[str] = frozenset()
+HARMLESS = frozenset(
+    {
+        "MP4: data reference to a path",
+        "MP4: data reference over HTTP",
+        "MP4: data reference by name",
+        "MP4: ten thousand data references",
+        "MP4: reference movie beside a movie",
+        "MP4: a box that holds itself",
+        "MP4: edit list of hours",
+        "MP4: an empty edit of 500 hours",
+        "MP4: edit rates of zero",
+        "MP4: years between samples",
+        "MP4: time scale of zero",
+        "MP4: length of 2^32",
+        "MP4: cover of 60000×60000",
+        "MP4: fragments of nothing",
+        "MP4: a title of markup",
+        "Matroska: attached fonts with paths",
+        "Matroska: attachment with a path upward",
+        "Matroska: chapters of another segment",
+        "Matroska: next file by its name",
+        "Matroska: time scale of nothing",
+        "Matroska: time scale of the greatest",
+        "Matroska: an index that finds itself",
+        "Matroska: an element of 2^56 bytes",
+        "Matroska: elements 5,000 deep",
+        "Matroska: a packed track header",
+        "Matroska: a segment of unknown size",
+        "Matroska: 100,000 empty clusters",
+        "AVI: index of wild offsets",
+        "AVI: index of 4 GiB",
+        "AVI: index of indexes that names the file's start",
+        "AVI: no frames between frames",
+        "MP4: zip inside",
+        "MP4: HTML inside",
+        "MP4: PDF inside",
+        "MP4: playlist inside",
+    }
+)
 """Files that are videos whatever else they hold: what they point at is never followed."""
 
 _NAMES = (

@@ -60,6 +60,19 @@ def _tracks(plain: bytes, count: int) -> bytes:
     return added(plain, "moov", box(b"trak") * count)
 
 
+def _inside(plain: bytes, other: bytes) -> bytes:
+    """A whole video with something else in a box near its beginning."""
+    more = box(b"free", other)
+
+    def later(body: bytes) -> bytes:
+        entries = struct.unpack(f">{len(body[8:]) // 4}I", body[8:])
+        return body[:8] + _u32(*(entry + len(more) for entry in entries))
+
+    moved = change(plain, f"{_TABLES}/stco", later)
+    ftyp = int.from_bytes(plain[:4], "big")
+    return moved[:ftyp] + more + moved[ftyp:]
+
+
 def boxed(plain: bytes, bait: Bait) -> dict[str, bytes]:
     """Return a file for each name, made of a clip whose index follows its data."""
     path, url = str(bait.clip).encode(), bait.url.encode()
@@ -119,9 +132,10 @@ def boxed(plain: bytes, bait: Bait) -> dict[str, bytes]:
             plain, "moov", box(b"udta", box(b"\xa9nam", struct.pack(">HH", 60, 0) + b"<script>../../%00".ljust(60)))
         ),
         "zip behind": plain + _zip(),
-        "HTML inside": ftyp + box(b"free", b"<html><script src='" + url + b"'></script></html>") + rest,
-        "PDF inside": ftyp + box(b"free", b"%PDF-1.4\n1 0 obj<</OpenAction<</URI(" + url + b")>>>>") + rest,
-        "playlist inside": ftyp + box(b"free", b"\n#EXTM3U\n#EXTINF:1,\n" + url + b"/a.ts\n") + rest,
+        "zip inside": _inside(plain, _zip()),
+        "HTML inside": _inside(plain, b"<html><script src='" + url + b"'></script></html>"),
+        "PDF inside": _inside(plain, b"%PDF-1.4\n1 0 obj<</OpenAction<</URI(" + url + b")>>>>"),
+        "playlist inside": _inside(plain, b"\n#EXTM3U\n#EXTINF:1,\n" + url + b"/a.ts\n"),
         "playlist in front": b"#EXTM3U\n#EXTINF:1,\n" + url + b"/a.ts\n#EXT-X-ENDLIST\n" + plain,
         "zip in front": _zip() + plain,
         "HTML in front": b"<html><body>" + plain,
