@@ -18,7 +18,6 @@ import httpx
 import psutil
 import pytest
 from fastapi import FastAPI
-from schemathesis.python.asgi import get_client
 
 from appliance.jobs.admission import Lane
 from appliance.jobs.service import JobService
@@ -31,6 +30,7 @@ from appliance.sources.originals import Originals
 from appliance.sources.preparation import Preparation
 from tests.integration.http.people import ORIGIN
 from tests.media import generate
+from tests.security.asgi import client_of
 from tests.security.hostile.bait import Bait, laid
 from tests.security.hostile.corpus import HARMLESS, Hostile, corpus
 from tests.services.api import new_key
@@ -98,7 +98,7 @@ def victim(
 ) -> Iterator[Victim]:
     workspace = new_workspace(database)
     key = new_key(database, workspace)
-    with get_client(app) as client:
+    with client_of(app) as client:
         yield Victim(client, database, objects, workspace, key, tmp_path_factory.mktemp("work"), [])
 
 

@@ -16,7 +16,6 @@ import pytest
 import schemathesis
 from fastapi import FastAPI
 from hypothesis import strategies as st
-from schemathesis.python.asgi import get_client
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi import checks
 
@@ -24,11 +23,13 @@ from appliance.accounts.actors import Role, Scope
 from appliance.kernel.database.sessions import Database
 from tests.integration.http.people import ORIGIN, People, Place
 from tests.integration.http.test_matrix import FOREIGN
+from tests.security.asgi import client_of
 
 CASES = int(os.environ.get("REELBOX_SECURITY_CASES", "10000"))
 SEED = int(os.environ.get("REELBOX_SECURITY_SEED", time.time_ns() % 2**32))
 Headers = dict[str, str]
 Operation = APIOperation[Any, Any, Any, Any]
+Case = schemathesis.Case[Any]
 GenerationMode = schemathesis.GenerationMode
 CHECKS = [
     schemathesis.checks.not_a_server_error,
@@ -111,7 +112,7 @@ def operations(schema: Any) -> list[Operation]:
     return [found.ok() for found in schema.get_all_operations()]
 
 
-def strategy(operation: Operation, world: World) -> st.SearchStrategy[schemathesis.Case]:
+def strategy(operation: Operation, world: World) -> st.SearchStrategy[Case]:
     """Return requests as described for what there is, as described for what there is not, and wrong ones."""
     known = world.path(operation)
     here = {name: value for name, value in known.items() if name == "workspace_id"}
@@ -131,7 +132,7 @@ def test_everybody_at_every_operation(schema: Any, app: FastAPI, database: Datab
     assert {(operation.method.upper(), operation.full_path) for operation in found} == documented
     each = -(-CASES // (len(found) * len(EVERYBODY)))
     wrong: list[str] = []
-    with get_client(app) as client:
+    with client_of(app) as client:
         for operation in found:
             told.operations.add(operation.label)
             world = World.new(database)
@@ -142,7 +143,7 @@ def test_everybody_at_every_operation(schema: Any, app: FastAPI, database: Datab
     assert told.cases.total() >= CASES
 
 
-Attempt = Callable[[schemathesis.Case], None]
+Attempt = Callable[[Case], None]
 
 
 def _failures(operation: Operation, world: World, attempt: Attempt, each: int, title: str) -> list[str]:
@@ -163,13 +164,13 @@ def _told(error: BaseException) -> str:
 
 
 def _attempt(who: str, world: World, client: Any, told: Told) -> Attempt:
-    def attempt(case: schemathesis.Case) -> None:
+    def attempt(case: Case) -> None:
         _try(case, who, world, client, told)
 
     return attempt
 
 
-def _try(case: schemathesis.Case, who: str, world: World, client: Any, told: Told) -> None:
+def _try(case: Case, who: str, world: World, client: Any, told: Told) -> None:
     headers = world.headers(who)
     answer = case.call(ORIGIN, session=client, headers=headers, allow_redirects=False)
     told.cases[who] += 1

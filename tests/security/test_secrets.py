@@ -13,7 +13,6 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
-from schemathesis.python.asgi import get_client
 from sqlalchemy import make_url
 
 from appliance.bootstrap.service import Service, assemble
@@ -38,6 +37,7 @@ from appliance.kernel.settings import (
 )
 from appliance.kernel.storage.s3 import S3ObjectStore
 from tests.integration.http.people import ORIGIN, People
+from tests.security.asgi import client_of
 
 MARK = "canary-Q7f2"
 PASSWORDS = [f"{MARK}-password-{n}-correct-horse" for n in range(4)]
@@ -84,7 +84,7 @@ class Asked:
     """Sends requests to an application and keeps all that it answers."""
 
     def __init__(self, app: FastAPI) -> None:
-        self.client, self.answers = get_client(app), list[str]()
+        self.client, self.answers = client_of(app), list[str]()
 
     def __call__(self, method: str, path: str, body: object = None, **headers: str) -> Any:
         answer = self.client.request(

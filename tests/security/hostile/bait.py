@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 IN_ACCESS, IN_OPEN = 0x1, 0x20
 
@@ -72,7 +73,8 @@ def _watch(*paths: Path) -> int:
 
 def _await(bait: Bait, over: threading.Event, tcp: socket.socket, udp: socket.socket, notes: int) -> None:
     while not over.is_set():
-        ready, _, _ = select.select([tcp, udp, notes], [], [], 0.1)
+        watched: list[Any] = [tcp, udp, notes]
+        ready, _, _ = select.select(watched, [], [], 0.1)
         if tcp in ready:
             connection, _ = tcp.accept()
             connection.close()
