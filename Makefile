@@ -11,7 +11,7 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up demo test check whisperx bench chaos generate lock notices clean
+.PHONY: help setup up demo test check whisperx bench chaos security generate lock notices clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
@@ -49,6 +49,9 @@ whisperx: setup ## install WhisperX in var/whisperx, apart from everything else,
 
 chaos: setup ## kill the engine at random points and let it go on
 	pytest tests/chaos
+
+security: setup ## hostile files, hostile requests, mutated videos and marked secrets
+	pytest -s tests/security
 
 bench: setup ## measure processor time and memory (SCALE=1: also 3 to 60 minutes, into docs/performance.md)
 	SCALE=$(SCALE) python -m tests.bench

@@ -103,6 +103,8 @@ def _best_grid(stretches: Sequence[Times], tick_s: float, claimed: Sequence[Frac
         if rate <= 0 or rate.numerator // rate.denominator > 1000:
             continue
         exact = snap(rate)
+        if not exact:  # a picture an hour is on no grid
+            continue
         missing = min((_missing(stretches, tick_s, float(tried)) for tried in {rate, exact}), default=1.0)
         # With many frames left out any fast grid fits, so only the rates one would record at are believed.
         if missing <= _OUTLIERS or (missing < 1 and exact <= _FASTEST_VARIABLE):

@@ -118,3 +118,9 @@ def test_many_frames_at_one_moment_have_no_finite_rate() -> None:
 )
 def test_the_standard_rate_is_very_near_or_the_next_above(average: float, rate: Fraction) -> None:
     assert standard_at_least(average) == rate
+
+
+@pytest.mark.parametrize("hours", [0.3, 2, 7, 10**6])
+def test_pictures_hours_apart_get_a_rate_too(hours: float) -> None:
+    rhythm = measure([np.array([0.0, hours * 3600])], MP4_S, [Fraction(1, round(hours * 3600))])
+    assert 10 <= rhythm.fps <= 60

@@ -63,10 +63,13 @@ _USUAL = {
     401: "Not signed in.",
     403: "Not allowed.",
     404: "There is none, or not for you.",
+    409: "It contradicts what is stored, or what is going on.",
     413: "The body is too large.",
+    421: "The server is not called that.",
     422: "A field is not usable.",
     429: "Too many requests.",
-    503: "The database cannot be reached.",
+    503: "The database or the storage cannot be reached.",
+    507: "There is no room.",
 }
 
 
