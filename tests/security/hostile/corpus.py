@@ -87,7 +87,7 @@ def corpus(folder: Path, bait: Bait) -> Iterator[Hostile]:
     for title, text in texts(bait).items():
         yield Hostile(title, "holiday.mp4", text.encode())
     families = {
-        "MP4": mp4.boxed(plain.read_bytes(), bait),
+        "MP4": mp4.boxed(plain.read_bytes(), bait) | mp4.polyglots(plain.read_bytes(), bait),
         "Matroska": others.matroska(mkv.read_bytes(), bait),
         "AVI": others.avi(avi.read_bytes(), bait),
         "no video": others.pictures_and_archives(bait),

@@ -73,6 +73,22 @@ def _inside(plain: bytes, other: bytes) -> bytes:
     return moved[:ftyp] + more + moved[ftyp:]
 
 
+def polyglots(plain: bytes, bait: Bait) -> dict[str, bytes]:
+    """Return a clip that is something else, too, for each name."""
+    url = bait.url.encode()
+    return {
+        "zip behind": plain + _zip(),
+        "zip inside": _inside(plain, _zip()),
+        "HTML inside": _inside(plain, b"<html><script src='" + url + b"'></script></html>"),
+        "PDF inside": _inside(plain, b"%PDF-1.4\n1 0 obj<</OpenAction<</URI(" + url + b")>>>>"),
+        "playlist inside": _inside(plain, b"\n#EXTM3U\n#EXTINF:1,\n" + url + b"/a.ts\n"),
+        "playlist in front": b"#EXTM3U\n#EXTINF:1,\n" + url + b"/a.ts\n#EXT-X-ENDLIST\n" + plain,
+        "zip in front": _zip() + plain,
+        "HTML in front": b"<html><body>" + plain,
+        "GIF in front": b"GIF89a" + bytes(300) + plain,
+    }
+
+
 def boxed(plain: bytes, bait: Bait) -> dict[str, bytes]:
     """Return a file for each name, made of a clip whose index follows its data."""
     path, url = str(bait.clip).encode(), bait.url.encode()
@@ -131,15 +147,6 @@ def boxed(plain: bytes, bait: Bait) -> dict[str, bytes]:
         "a title of markup": added(
             plain, "moov", box(b"udta", box(b"\xa9nam", struct.pack(">HH", 60, 0) + b"<script>../../%00".ljust(60)))
         ),
-        "zip behind": plain + _zip(),
-        "zip inside": _inside(plain, _zip()),
-        "HTML inside": _inside(plain, b"<html><script src='" + url + b"'></script></html>"),
-        "PDF inside": _inside(plain, b"%PDF-1.4\n1 0 obj<</OpenAction<</URI(" + url + b")>>>>"),
-        "playlist inside": _inside(plain, b"\n#EXTM3U\n#EXTINF:1,\n" + url + b"/a.ts\n"),
-        "playlist in front": b"#EXTM3U\n#EXTINF:1,\n" + url + b"/a.ts\n#EXT-X-ENDLIST\n" + plain,
-        "zip in front": _zip() + plain,
-        "HTML in front": b"<html><body>" + plain,
-        "GIF in front": b"GIF89a" + bytes(300) + plain,
     }  # fmt: skip
 
 
