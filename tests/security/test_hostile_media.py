@@ -19,6 +19,7 @@ import psutil
 import pytest
 from fastapi import FastAPI
 
+from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.jobs.admission import Lane
 from appliance.jobs.service import JobService
 from appliance.jobs.worker import Worker
@@ -33,6 +34,7 @@ from tests.media import generate
 from tests.security.asgi import client_of
 from tests.security.hostile.bait import Bait, laid
 from tests.security.hostile.corpus import HARMLESS, Hostile, corpus
+from tests.security.rows import dump
 from tests.services.api import new_key
 from tests.services.postgres import new_workspace
 
@@ -143,7 +145,8 @@ def test_the_corpus_is_refused_and_nothing_bites(
     assert not [answer for answer in victim.answers if bait.text in answer]
 
 
-def test_the_canary_is_in_no_object_and_in_no_row(victim: Victim, bait: Bait) -> None:
+def test_the_canary_is_in_no_object_and_in_no_row(victim: Victim, bait: Bait, server: EmbeddedPostgres) -> None:
+    assert bait.text not in dump(server)
     found = [*victim.objects.under(f"workspaces/{victim.workspace}/")]
     assert found
     assert not [one.key for one in found if bait.text.encode() in victim.objects.get(one.key)]

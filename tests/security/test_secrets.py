@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator
 from typing import Any, get_args
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -38,6 +37,7 @@ from appliance.kernel.settings import (
 from appliance.kernel.storage.s3 import S3ObjectStore
 from tests.integration.http.people import ORIGIN, People
 from tests.security.asgi import client_of
+from tests.security.rows import dump
 
 MARK = "canary-Q7f2"
 PASSWORDS = [f"{MARK}-password-{n}-correct-horse" for n in range(4)]
@@ -107,15 +107,6 @@ def asked(services: Service) -> Iterator[Asked]:
     asking = Asked(create_app(assemble(services.database, http, MemoryRates(), SmtpMailer(mail), objects)))
     with asking.client:
         yield asking
-
-
-def dump(server: EmbeddedPostgres) -> str:
-    """Return every row of every table as text."""
-    address = make_url(server.url(Role.OWNER)).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address) as connection:
-        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        rows = [connection.execute(f'SELECT t::text FROM "{table}" t').fetchall() for (table,) in tables]  # noqa: S608
-    return "\n".join(str(row) for table in rows for row in table)
 
 
 def test_what_people_and_programs_present_is_kept_nowhere_but_as_a_hash(
