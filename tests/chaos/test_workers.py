@@ -37,7 +37,7 @@ LIGHT = [Step("first"), Step("second", frozenset({"first"}))]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[EmbeddedPostgres]:
-    with postgres() as running:
+    with postgres(connections=300) as running:
         yield running
 
 
@@ -109,7 +109,7 @@ def test_the_worker_is_killed_at_twenty_points_of_a_render(crew: Crew, chance: r
         (job,) = crew.await_end(job_id)
         assert job.state is JobState.SUCCEEDED, job.failure
     made = Counter((line[0], line[1]) for line in crew.lines("encoded"))
-    outputs = [path.name for path in crew.folder.glob("*.mp4")]
+    outputs = [path.name for path in crew.folder.glob("[!.]*.mp4")]
     assert sum(f"{job_id}.mp4" in outputs for job_id in job_ids) == rounds
     assert len(outputs) == rounds * (CHUNKS + 1)
     twice = sum(count - 1 for count in made.values())
@@ -180,11 +180,11 @@ def test_workers_stopped_for_a_minute_and_continued_change_nothing(
     server: EmbeddedPostgres, broker: EmbeddedValkey, tmp_path: Path
 ) -> None:
     rounds, nap_s = 50, 60
-    crew = Crew(server, broker.url, tmp_path, {"REELBOX_RENDERS_AT_ONCE": str(rounds)})
+    crew = Crew(server, broker.url, tmp_path, {"REELBOX_RENDERS_AT_ONCE": str(rounds), "REELBOX_JOB_LEASE_S": "10"})
     try:
         crew.start("scheduler")
         sleepers = crew.start("render", str(rounds))
-        job_ids = [crew.queue("deaf", {"seconds": 8}, steps=[Step("encode")]) for _ in range(rounds)]
+        job_ids = [crew.queue("deaf", {"seconds": 15}, steps=[Step("encode")]) for _ in range(rounds)]
         until(lambda: len(crew.lines("begin")) >= rounds, 120, crew.said)
         asleep = {line[3]: line[2] for line in crew.lines("begin")}
         assert len(asleep) == rounds

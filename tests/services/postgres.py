@@ -17,16 +17,17 @@ from appliance.kernel.database.migrations import migrate
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role
 
-FAST = ("fsync=off", "full_page_writes=off", "max_connections=60")
+FAST = ("fsync=off", "full_page_writes=off")
 
 
 @contextmanager
-def postgres() -> Iterator[EmbeddedPostgres]:
+def postgres(connections: int = 60) -> Iterator[EmbeddedPostgres]:
     """Yield a running, migrated server; its data are gone afterwards."""
     with TemporaryDirectory(prefix="reelbox-postgres-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        server = EmbeddedPostgres(folder / "data", free_port(), new_passwords(), FAST, _reachable(folder))
+        options = (*FAST, f"max_connections={connections}")
+        server = EmbeddedPostgres(folder / "data", free_port(), new_passwords(), options, _reachable(folder))
         try:
             server.start()
             migrate(SecretStr(server.url(Role.OWNER)))
