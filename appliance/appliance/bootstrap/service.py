@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from appliance.accounts.administration import Setup
 from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
+from appliance.bootstrap.library import kits
 from appliance.bootstrap.sources import object_store
+from appliance.editing.recipe import Brand, Recipe
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.mail.ports import Mailer
 from appliance.kernel.mail.smtp import SmtpMailer
@@ -16,6 +18,8 @@ from appliance.kernel.rates.ports import Rates
 from appliance.kernel.rates.redis import RedisRates
 from appliance.kernel.settings import DatabaseSettings, HttpSettings, MailSettings, UploadSettings, load
 from appliance.kernel.storage.objects import ObjectStore
+from appliance.library.assets import Assets
+from appliance.library.documents import Documents, recipes
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import Uploads
 
@@ -33,6 +37,9 @@ class Service:
     passwords: Passwords
     uploads: Uploads
     shelf: Shelf
+    assets: Assets
+    recipes: Documents[Recipe]
+    brand_kits: Documents[Brand]
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,9 @@ def assemble(
         passwords=Passwords(database, rates, mailer, http.public_url),
         uploads=Uploads(objects, uploading),
         shelf=Shelf(objects, uploading),
+        assets=Assets(objects, uploading),
+        recipes=recipes(),
+        brand_kits=kits(),
     )
 
 

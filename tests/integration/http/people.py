@@ -16,6 +16,9 @@ from appliance.accounts.signing_in import Browser, begin
 from appliance.accounts.tokens import now
 from appliance.entrypoints.http.access import COOKIE
 from appliance.kernel.database.sessions import Database, name
+from appliance.library.brands import brand_kits
+from appliance.library.documents import recipes
+from tests.services.library import add_asset
 from tests.services.sources import add_source, add_upload
 
 ORIGIN = "https://localhost"
@@ -43,6 +46,9 @@ class Place:
     key: UUID
     source: UUID
     upload: UUID
+    asset: UUID
+    recipe: UUID
+    brand_kit: UUID
 
 
 class People:
@@ -65,7 +71,10 @@ class People:
             row, _ = invitations.invite(session, actor, f"guest@{title.lower()}.example", Role.VIEWER)
             key, _ = members.make_key(session, actor, f"Key of {title}", frozenset({Scope.READ}), None)
             source, upload = add_source(session, workspace_id), add_upload(session, workspace_id)
-            return Place(workspace_id, owner, row.id, key.id, source, upload)
+            recipe = recipes().create(session, workspace_id, {"name": "Its own"}).id
+            brand_kit = brand_kits().create(session, workspace_id, {"name": "Its own"}).id
+            asset = add_asset(session, workspace_id).id
+            return Place(workspace_id, owner, row.id, key.id, source, upload, asset, recipe, brand_kit)
 
     def member(self, place: Place, email: str, role: Role) -> UUID:
         user_id = self.user(email)

@@ -114,6 +114,9 @@ FOREIGN: dict[str, Callable[[Place], object]] = {
     "key_id": lambda place: place.key,
     "source_id": lambda place: place.source,
     "upload_id": lambda place: place.upload,
+    "asset_id": lambda place: place.asset,
+    "recipe_id": lambda place: place.recipe,
+    "brand_kit_id": lambda place: place.brand_kit,
     "number": lambda _: 1,
     "what": lambda _: "original",
 }

@@ -10,18 +10,22 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from appliance.bootstrap.service import Service
-from appliance.entrypoints.http import accounts, administration, problems, sources, workspaces
+from appliance.entrypoints.http import accounts, administration, documents, library, problems, sources, workspaces
 from appliance.entrypoints.http.edge import Edge
 from appliance.kernel.errors import ReelboxError
 
 API = "/api/v1"
 _log = structlog.get_logger()
-_ROUTERS: tuple[APIRouter, ...] = (accounts.router, workspaces.router, administration.router, sources.router)
+_ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router, workspaces.router, administration.router, sources.router, library.router, documents.recipes,
+    documents.brand_kits,
+)  # fmt: skip
 _TAGS: tuple[dict[str, str], ...] = (
     {"name": "account", "description": "You: set-up, signing in, your password and sessions, links sent to you."},
     {"name": "workspace", "description": "A tenant: its members, invitations, API keys and audit log."},
     {"name": "administration", "description": "The box: its users and workspaces. For its administrator."},
     {"name": "sources", "description": "Files as they were recorded, and uploads that become one."},
+    {"name": "library", "description": "Assets, recipes, brand kits, and what new videos begin with."},
 )
 _DESCRIPTION = """Times are ISO 8601 in UTC, field names carry their unit, ids are UUIDs. Lists come in parts: pass
 `next_cursor` as `cursor`. Errors are problem documents (RFC 9457) with a stable `code`. Programs send an API key as
