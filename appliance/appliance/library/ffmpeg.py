@@ -30,7 +30,9 @@ def write_picture(path: Path, grid: Grid, folder: Path, side: int, work: Work) -
         path = copy
     target = folder / "picture.jpg"
     picture = normalized(path, grid, entry_frame(grid.frame_count // 3, grid))
-    picture = picture.filter("scale", side, side, force_original_aspect_ratio="decrease", force_divisible_by=2)
+    picture = picture.filter(
+        "scale", f"min({side},iw)", f"min({side},ih)", force_original_aspect_ratio="decrease", force_divisible_by=2
+    )
     picture = tone_mapped(picture, grid).filter("setsar", 1)
     output = ffmpeg.output(picture, input_url(target), f="mjpeg", **{"c:v": "mjpeg", "q:v": 3, "frames:v": 1})
     arguments = ["ffmpeg", *GENERAL_OPTIONS, "-y", "-loglevel", "error", *output.get_args()]

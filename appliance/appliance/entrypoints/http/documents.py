@@ -31,11 +31,20 @@ class _Names:
     parameter: str
 
 
-def _router(names: _Names, view: type[DocumentView[Any]], of: Callable[[Service], Documents[Any]]) -> APIRouter:
+View = type[DocumentView[Any]]
+Of = Callable[[Service], Documents[Any]]
+
+
+def _router(names: _Names, view: View, of: Of) -> APIRouter:
     router = APIRouter(prefix=f"/workspaces/{{workspace_id}}/{names.path}", tags=["library"])
+    _add_collection(router, names, view, of)
+    _add_one(router, names, view, of)
+    _add_versions(router, names, view, of)
+    return router
+
+
+def _add_collection(router: APIRouter, names: _Names, view: View, of: Of) -> None:
     one, many = names.one, names.many
-    here = f"/{{{names.parameter}}}"
-    Id = Annotated[UUID, Path(alias=names.parameter)]  # noqa: N806  a type
     page = Page[view]  # type: ignore[valid-type]  # pydantic makes the class here
 
     @router.get("", summary=f"List the {many}", response_model=page)
@@ -56,6 +65,11 @@ def _router(names: _Names, view: type[DocumentView[Any]], of: Callable[[Service]
         make = of(services).create
         return once(actor, view, lambda: view.of(make(tx, actor.workspace_id, wish.document, actor.member_id)))
 
+
+def _add_one(router: APIRouter, names: _Names, view: View, of: Of) -> None:
+    one, here = names.one, f"/{{{names.parameter}}}"
+    Id = Annotated[UUID, Path(alias=names.parameter)]  # noqa: N806  a type
+
     @router.get(here, summary=f"Read a {one}", response_model=view)
     def read(document_id: Id, actor: Viewer, tx: Tx, services: Services, version: AtVersion = None) -> object:
         """Return its newest version or an older one, in the trash or not."""
@@ -66,6 +80,23 @@ def _router(names: _Names, view: type[DocumentView[Any]], of: Callable[[Service]
     def save(document_id: Id, wish: Change, actor: Editor, tx: Tx, services: Services) -> object:
         """Save a new version; what was made with an older one stays as it is."""
         return view.of(of(services).save(tx, document_id, wish.document, wish.version, actor.member_id))
+
+    @router.delete(here, summary=f"Put a {one} into the trash", status_code=204)
+    def delete(document_id: Id, actor: Editor, tx: Tx, services: Services) -> None:
+        """Put it into the trash; videos that were made with it stay as they are."""
+        del actor
+        of(services).delete(tx, document_id)
+
+    @router.post(f"{here}/restore", summary=f"Restore a {one}", response_model=view)
+    def restore(document_id: Id, actor: Editor, tx: Tx, services: Services) -> object:
+        """Take it out of the trash."""
+        del actor
+        return view.of(of(services).restore(tx, document_id))
+
+
+def _add_versions(router: APIRouter, names: _Names, view: View, of: Of) -> None:
+    one, here = names.one, f"/{{{names.parameter}}}"
+    Id = Annotated[UUID, Path(alias=names.parameter)]  # noqa: N806  a type
 
     @router.post(f"{here}/clone", summary=f"Clone a {one}", status_code=201, response_model=view)
     def clone(  # noqa: PLR0913  what a route asks for
@@ -90,20 +121,6 @@ def _router(names: _Names, view: type[DocumentView[Any]], of: Callable[[Service]
     ) -> object:
         """Save an old version once more, as the newest."""
         return view.of(of(services).restore_version(tx, document_id, number, wish.version, actor.member_id))
-
-    @router.delete(here, summary=f"Put a {one} into the trash", status_code=204)
-    def delete(document_id: Id, actor: Editor, tx: Tx, services: Services) -> None:
-        """Put it into the trash; videos that were made with it stay as they are."""
-        del actor
-        of(services).delete(tx, document_id)
-
-    @router.post(f"{here}/restore", summary=f"Restore a {one}", response_model=view)
-    def restore(document_id: Id, actor: Editor, tx: Tx, services: Services) -> object:
-        """Take it out of the trash."""
-        del actor
-        return view.of(of(services).restore(tx, document_id))
-
-    return router
 
 
 recipes = _router(
