@@ -1,15 +1,17 @@
 """Small files of every kind."""
 
-import subprocess
 from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
+from appliance.kernel import processes
+from appliance.kernel.work import Work
+
 
 def made(path: Path, *arguments: str) -> Path:
-    subprocess.run(["ffmpeg", "-y", "-loglevel", "error", *arguments, str(path)], check=True, timeout=60)
+    processes.run(["ffmpeg", "-y", "-loglevel", "error", *arguments, str(path)], Work(), timeout_s=60)
     return path
 
 

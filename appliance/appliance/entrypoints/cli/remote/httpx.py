@@ -100,7 +100,7 @@ class Uploader:
         after = path.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise errors.FILE_CHANGED(name=path.name)
-        completed: dict[str, Any] = self._ask("POST", f"/uploads/{upload['id']}/complete", {})["upload"]
+        completed: dict[str, Any] = self.ask("POST", f"/uploads/{upload['id']}/complete", {})["upload"]
         stage.finish()
         return completed
 
@@ -111,10 +111,10 @@ class Uploader:
 
     def _found(self, path: Path, size: int) -> tuple[dict[str, Any], set[int]] | None:
         """Return an unfinished upload of this very file and the parts that have arrived."""
-        for upload in self._ask("GET", "/uploads")["items"]:
+        for upload in self.ask("GET", "/uploads")["items"]:
             if (upload["name"], upload["size_bytes"]) != (path.name, size):
                 continue
-            there = self._ask("GET", f"/uploads/{upload['id']}/parts")
+            there = self.ask("GET", f"/uploads/{upload['id']}/parts")
             same = all(_md5(path, upload, part["PartNumber"]) == part["ETag"].strip('"') for part in there)
             if same:
                 return upload, {part["PartNumber"] for part in there}
@@ -123,7 +123,7 @@ class Uploader:
     def _begin(self, path: Path, size: int) -> dict[str, Any]:
         media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         wish = {"name": path.name, "size_bytes": size, "media_type": media_type}
-        begun: dict[str, Any] = self._ask("POST", "/uploads", wish)
+        begun: dict[str, Any] = self.ask("POST", "/uploads", wish)
         return begun
 
     def _send(self, path: Path, upload: Mapping[str, Any], number: int, work: Work) -> int:
@@ -132,7 +132,7 @@ class Uploader:
 
         def attempt() -> int:
             # Signed anew each time: the address of an attempt long ago may have expired.
-            signed = self._ask("POST", f"/uploads/{upload['id']}/parts/{number}", wish)
+            signed = self.ask("POST", f"/uploads/{upload['id']}/parts/{number}", wish)
             headers = {**signed["headers"], "Content-Length": str(length)}
             body = _Blocks(path, (number - 1) * upload["part_bytes"], length, work)
             self.parts_sent += 1
@@ -144,9 +144,22 @@ class Uploader:
 
         return self._patiently(attempt, work)
 
-    def _ask(self, method: str, path: str, wish: object = None) -> Any:
+    def ask(self, method: str, path: str, wish: object = None, *, once: str | None = None) -> Any:
+        """Return what the server answers below the workspace's address.
+
+        Args:
+            method: For instance ``GET``.
+            path: Begins with a slash.
+            wish: The body.
+            once: An ``Idempotency-Key``: however often it is asked, it is done once.
+
+        Raises:
+            ReelboxError: ``REMOTE-001``, ``REMOTE-002``.
+        """
+        headers = {"Idempotency-Key": once} if once else None
+
         def attempt() -> Any:
-            answer = self._api.request(method, path, json=wish)
+            answer = self._api.request(method, path, json=wish, headers=headers)
             if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= 500:
                 pause = answer.headers.get("Retry-After", "")
                 raise _TryAgainError(f"it answers {answer.status_code}", float(pause) if pause.isdecimal() else None)
@@ -155,6 +168,22 @@ class Uploader:
             return answer.json()
 
         return self._patiently(attempt, Work())
+
+    def save(self, url: str, path: Path, work: Work) -> None:
+        """Write what is at a signed address to a new file; raises as :meth:`ask` does."""
+
+        def attempt() -> None:
+            with self._storage.stream("GET", url) as answer, path.open("wb") as file:
+                if answer.status_code != httpx.codes.OK:
+                    raise _TryAgainError(f"object storage answers {answer.status_code}")
+                stage = work.stage("download", int(answer.headers.get("Content-Length", "1")))
+                for block in answer.iter_bytes(_BLOCK):
+                    work.cancellation.check()
+                    file.write(block)
+                    stage.advance_to(file.tell())
+                stage.finish()
+
+        self._patiently(attempt, work)
 
     def _refusal(self, answer: httpx.Response) -> Exception:
         problem: dict[str, Any] = {}
