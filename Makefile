@@ -12,13 +12,16 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup demo test check whisperx bench chaos generate lock notices clean
+.PHONY: help setup up demo test check whisperx bench chaos generate lock notices clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
 
 setup: ## install everything that lacks (a second run takes a moment)
 	@requirements/setup.sh
+
+up: setup ## run the whole appliance on this machine, data in var/box (Ctrl-C ends it)
+	@reelbox up
 
 demo: setup $(if $(VIDEO),,$(TALK)) ## edit a generated talk, or your own: make demo VIDEO="my talk.mp4"
 	@mkdir -p var/demo; video=$${VIDEO:-$(TALK)}; name=$${video##*/}; \

@@ -15,7 +15,7 @@ from appliance.accounts.actors import Role, Scope
 from appliance.accounts.authentication import KEY_PREFIX
 from appliance.accounts.models import ApiKeyRow, MembershipRow, UserRow
 from appliance.accounts.tokens import digest
-from appliance.entrypoints.box.postgres import free_port
+from appliance.entrypoints.box.server import free_port
 from appliance.kernel.database.sessions import Database, name
 
 
@@ -23,7 +23,7 @@ from appliance.kernel.database.sessions import Database, name
 def served(app: FastAPI) -> Iterator[str]:
     """Yield the address at which an application answers."""
     port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from appliance.entrypoints.box.postgres import EmbeddedPostgres, free_port, new_passwords, package
+from appliance.entrypoints.box.postgres import EmbeddedPostgres, new_passwords, package
+from appliance.entrypoints.box.server import free_port
 from appliance.kernel.database.migrations import migrate
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role

@@ -18,7 +18,7 @@ from appliance.speech.registry import MANIFEST
 from appliance.speech.selection import Installed
 from appliance.speech.weights import WHISPER_LANGUAGES
 from appliance.speech.whisperx import ON_PROCESSOR
-from appliance.videos.service import read_timeline
+from appliance.videos.studio import read_timeline
 
 SAID = "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
 SETTINGS = SpeechSettings(engine=SpeechEngine.WHISPERX, model_dir=None, threads=2)

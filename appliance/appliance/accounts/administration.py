@@ -19,10 +19,9 @@ from appliance.accounts.models import (
 from appliance.accounts.schemas import SetupWish
 from appliance.accounts.signing_in import DEVICE_KNOWN, Browser, Entered, begin
 from appliance.accounts.tokens import digest, new_token, now
+from appliance.kernel.database.locks import Lock
 from appliance.kernel.database.pages import PageRequest, Part, newest_first
 from appliance.kernel.database.sessions import Database
-
-_SETUP_LOCK = 5_127_904_114  # one set-up at a time
 
 _log = structlog.get_logger()
 
@@ -64,7 +63,7 @@ class Setup:
         zxcvbn.require_strong(wish.password, wish.email, wish.name, wish.workspace)
         hashed = argon2.hashed(wish.password)
         with self._database.system() as session:
-            session.execute(select(func.pg_advisory_xact_lock(_SETUP_LOCK)))
+            session.execute(select(func.pg_advisory_xact_lock(Lock.SETUP)))
             self._check(session, wish.token)
             user_id = repository.add_user(session, wish.email, wish.name, hashed)
             session.get_one(UserRow, user_id).is_administrator = True

@@ -14,6 +14,8 @@ from appliance.accounts.actors import Actor, Caller, Role
 from appliance.accounts.models import InvitationRow, MembershipRow, UserRow, WorkspaceRow
 from appliance.accounts.signing_in import Browser, Entered, begin
 from appliance.accounts.tokens import digest, new_token, now
+from appliance.events.kinds import Kind
+from appliance.events.service import record
 from appliance.kernel.database.sessions import Database, name
 from appliance.kernel.ids import new_id
 
@@ -123,6 +125,7 @@ def _enter(session: Session, invited: Invited, user_id: UUID, token: str) -> Non
     session.execute(insert(MembershipRow).values(member).on_conflict_do_nothing())
     actor = Actor(invited.workspace_id, user_id, user_id, None, invited.role)
     audit.record(session, actor, "member.joined", user_id, role=invited.role)
+    record(session, invited.workspace_id, Kind.MEMBER_JOINED, user_id, role=invited.role)
 
 
 def _in(actor: Actor) -> ColumnElement[bool]:

@@ -12,6 +12,8 @@ from appliance.accounts.actors import Actor, Role, Scope
 from appliance.accounts.authentication import KEY_PREFIX
 from appliance.accounts.models import ApiKeyRow, MembershipRow, WorkspaceRow
 from appliance.accounts.tokens import digest, new_token, now
+from appliance.events.kinds import Kind
+from appliance.events.service import record
 from appliance.kernel.ids import new_id
 
 _SHOWN = 10  # characters of a key that stay visible
@@ -35,6 +37,7 @@ def set_role(session: Session, actor: Actor, user_id: UUID, role: Role) -> Membe
     row = _changeable(session, actor, user_id, still_owner=role is Role.OWNER)
     row.role = role
     audit.record(session, actor, "member.role_changed", user_id, role=role)
+    record(session, actor.workspace_id, Kind.MEMBER_ROLE_CHANGED, user_id, role=role)
     session.flush()
     return row
 
@@ -43,6 +46,7 @@ def remove(session: Session, actor: Actor, user_id: UUID) -> None:
     """Remove a member; their API keys and invitations end with them. Raises as :func:`set_role`."""
     session.delete(_changeable(session, actor, user_id, still_owner=False))
     audit.record(session, actor, "member.removed", user_id)
+    record(session, actor.workspace_id, Kind.MEMBER_REMOVED, user_id)
     session.flush()
 
 
@@ -82,3 +86,4 @@ def revoke_key(session: Session, actor: Actor, key_id: UUID) -> None:
     query = delete(ApiKeyRow).where(ApiKeyRow.workspace_id == actor.workspace_id, ApiKeyRow.id == key_id)
     repository.found(session.scalar(query.returning(ApiKeyRow.id)), "API key")
     audit.record(session, actor, "api_key.revoked", key_id)
+    record(session, actor.workspace_id, Kind.API_KEY_REVOKED, key_id)

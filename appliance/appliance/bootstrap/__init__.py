@@ -18,16 +18,19 @@ from appliance.kernel.settings import (
     load,
 )
 from appliance.kernel.storage.folder import FolderStore
+from appliance.kernel.storage.ports import ArtifactStore
 from appliance.library.bundle import manifest, typesetting
 from appliance.library.service import Library
 from appliance.quality.service import Inspector
+from appliance.renders.ports import OverlayPainter
 from appliance.renders.remotion import RemotionPainter
 from appliance.renders.service import Renderer
 from appliance.speech.models import ModelStore
 from appliance.speech.process import VoiceProcess
 from appliance.speech.selection import Installed
 from appliance.speech.service import SpeechService
-from appliance.videos.service import Studio
+from appliance.videos.material import Locate, by_hint
+from appliance.videos.studio import Studio
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,18 @@ def models() -> ModelStore:
     return ModelStore(settings.models_dir, settings.models_hub)
 
 
+def studio(
+    artifacts: ArtifactStore, painter: OverlayPainter, listening: SpeechSettings, locate: Locate = by_hint
+) -> Studio:
+    """Return a studio on a store of artifacts."""
+    settings = load(RenderSettings)
+    renderer = Renderer(settings, painter, artifacts)
+    listener = SpeechService(VoiceProcess(), Installed(listening, ModelStore(listening.models_dir)), artifacts)
+    inspector = Inspector(listener, artifacts)
+    widths = typesetting(settings.painter_dir)
+    return Studio(load(MediaLimits), listener, renderer, inspector, widths, artifacts, locate)
+
+
 @contextmanager
 def engine(work_dir: Path | None, listening: Listening | None = None) -> Iterator[Engine]:
     """Yield the services on the artifacts in ``work_dir``, else where the settings say.
@@ -74,12 +89,7 @@ def engine(work_dir: Path | None, listening: Listening | None = None) -> Iterato
         processes.require(program)
     artifacts = FolderStore(work_dir or storage.work_dir)
     painter = RemotionPainter(settings, manifest(settings.painter_dir)["bundle_hash"])
-    renderer = Renderer(settings, painter, artifacts)
-    wanted = (listening or Listening()).settings()
-    listener = SpeechService(VoiceProcess(), Installed(wanted, ModelStore(wanted.models_dir)), artifacts)
-    limits = load(MediaLimits)
-    inspector = Inspector(listener, artifacts)
-    studio = Studio(limits, listener, renderer, inspector, typesetting(settings.painter_dir), artifacts)
-    yield Engine(studio, Library(limits, artifacts))
+    made = studio(artifacts, painter, (listening or Listening()).settings())
+    yield Engine(made, Library(load(MediaLimits), artifacts))
     if work_dir is None:
         artifacts.trim(int(storage.cache_max_gb * 1e9))

@@ -1,27 +1,40 @@
 """The services behind the API, the worker and the scheduler."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+
+from sqlalchemy import text
 
 from appliance.accounts.administration import Setup
 from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
+from appliance.bootstrap.events import courier, hub
+from appliance.bootstrap.events import mailer as post
 from appliance.bootstrap.library import kits
 from appliance.bootstrap.sources import object_store
+from appliance.bootstrap.videos import video_services
+from appliance.bootstrap.work import disk_guard
 from appliance.editing.recipe import Brand, Recipe
+from appliance.events.hub import Hub
+from appliance.events.webhooks.service import Webhooks
+from appliance.jobs.repository import counts
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.mail.ports import Mailer
-from appliance.kernel.mail.smtp import SmtpMailer
 from appliance.kernel.rates.memory import MemoryRates
 from appliance.kernel.rates.ports import Rates
 from appliance.kernel.rates.redis import RedisRates
-from appliance.kernel.settings import DatabaseSettings, HttpSettings, MailSettings, UploadSettings, load
+from appliance.kernel.settings import DatabaseSettings, HttpSettings, UploadSettings, load
 from appliance.kernel.storage.objects import ObjectStore
 from appliance.library.assets import Assets
 from appliance.library.documents import Documents, recipes
+from appliance.operations.disk import DiskGuard
+from appliance.operations.prometheus import JobCount
+from appliance.operations.service import Check
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import Uploads
+from appliance.videos.rendering import RenderService
+from appliance.videos.service import VideoService
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,13 @@ class Service:
     assets: Assets
     recipes: Documents[Recipe]
     brand_kits: Documents[Brand]
+    checks: Mapping[str, Check]
+    disk: DiskGuard
+    job_counts: Callable[[], list[JobCount]]
+    videos: VideoService
+    renders: RenderService
+    hub: Hub
+    webhooks: Webhooks
 
 
 @dataclass(frozen=True)
@@ -48,13 +68,15 @@ class Administration:
 
     database: Database
     passwords: Passwords
+    setup: Setup
 
 
 def assemble(
     database: Database, http: HttpSettings, rates: Rates, mailer: Mailer | None, objects: ObjectStore
 ) -> Service:
     """Return the services over their adapters."""
-    uploading = load(UploadSettings)
+    uploading, disk = load(UploadSettings), disk_guard()
+    videos, renders = video_services(database, objects)
     return Service(
         database=database,
         http=http,
@@ -68,6 +90,13 @@ def assemble(
         assets=Assets(objects, uploading),
         recipes=recipes(),
         brand_kits=kits(),
+        checks=_checks(database, objects, disk),
+        disk=disk,
+        job_counts=lambda: _job_counts(database),
+        videos=videos,
+        renders=renders,
+        hub=hub(database),
+        webhooks=Webhooks(courier()),
     )
 
 
@@ -76,7 +105,8 @@ def administration() -> Iterator[Administration]:
     """Yield what `reelbox admin` works with; connections are closed on the way out."""
     http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
-        yield Administration(database, Passwords(database, rates, _mailer(), http.public_url))
+        passwords = Passwords(database, rates, post(), http.public_url)
+        yield Administration(database, passwords, Setup(database, http.public_url))
 
 
 @contextmanager
@@ -84,12 +114,20 @@ def service() -> Iterator[Service]:
     """Yield the services as the settings say; connections are closed on the way out."""
     http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
-        yield assemble(database, http, rates, _mailer(), object_store(http))
+        yield assemble(database, http, rates, post(), object_store(http))
 
 
-def _mailer() -> Mailer | None:
-    settings = load(MailSettings)
-    return SmtpMailer(settings) if settings.smtp_host else None
+def _checks(database: Database, objects: ObjectStore, disk: DiskGuard) -> dict[str, Check]:
+    def answers() -> None:
+        with database.nameless() as session:
+            session.execute(text("SELECT 1"))
+
+    return {"database": answers, "storage": lambda: objects.head("healthz"), "disk": disk.require_room}
+
+
+def _job_counts(database: Database) -> list[JobCount]:
+    with database.system() as session:
+        return [JobCount(*row) for row in counts(session)]
 
 
 @contextmanager

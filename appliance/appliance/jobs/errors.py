@@ -21,3 +21,17 @@ WORKERS_DIED = define(
     "The step {step} was begun {attempts} times, and each time its worker died.",
     "Retry the job; if it stays, the machine may be short of memory, or the file is one we fail on: send us a report.",
 )
+TOO_MUCH_MEMORY = define(
+    "JOBS-006",
+    Kind.ENVIRONMENT,
+    507,
+    "The step {step} needed more than {gigabytes} GB of memory and was ended.",
+    "Choose a smaller size or a smaller model, or raise REELBOX_STEP_MAX_MEMORY_GB.",
+)
+TOO_LONG = define(
+    "JOBS-007",
+    Kind.ENVIRONMENT,
+    504,
+    "The step {step} took longer than {seconds} seconds and was ended.",
+    "Shorten the video, or raise REELBOX_STEP_MAX_S.",
+)

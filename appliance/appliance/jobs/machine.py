@@ -102,6 +102,7 @@ class Step:
         not_before: It is not tried again earlier.
         output: What it made: a JSON object, for the steps that need it.
         failure: Why the last attempt failed.
+        expected_s: How long it should take, by what such steps took before on this box; a step's weight in progress.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Step:
     not_before: datetime | None = None
     output: dict[str, object] | None = None
     failure: Failure | None = None
+    expected_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -143,23 +145,21 @@ def admit(job: Job) -> Job:
     return replace(job, state=JobState.RUNNING) if job.state is JobState.QUEUED else job
 
 
-def claimable(job: Job, now: datetime) -> Step | None:
-    """Return the first step somebody could begin now."""
+def claimable(job: Job, now: datetime) -> list[Step]:
+    """Return the steps somebody could begin now, the first one first."""
     if job.state is not JobState.RUNNING:
-        return None
+        return []
     done = {step.name for step in job.steps if step.state is StepState.DONE}
-    for step in job.steps:
-        ready = step.state is StepState.WAITING and step.needs <= done
-        if ready and (step.not_before is None or step.not_before <= now):
-            return step
-    return None
+    ready = (step for step in job.steps if step.state is StepState.WAITING and step.needs <= done)
+    return [step for step in ready if step.not_before is None or step.not_before <= now]
 
 
 def claim(job: Job, lease: Lease, now: datetime) -> tuple[Job, Step] | None:
     """Give the first step that is ready to a worker; return ``None`` where there is none."""
-    step = claimable(job, now)
-    if step is None:
+    ready = claimable(job, now)
+    if not ready:
         return None
+    step = ready[0]
     taken = replace(
         step, state=StepState.RUNNING, lease=lease, attempts=step.attempts + 1, not_before=None, failure=None
     )
@@ -251,7 +251,7 @@ def retry(job: Job) -> Job:
 
 
 def _fresh(step: Step) -> Step:
-    return Step(name=step.name, needs=step.needs)
+    return Step(name=step.name, needs=step.needs, expected_s=step.expected_s)
 
 
 def _missed(job: Job, step: Step, failure: Failure, again: datetime | None) -> Job:

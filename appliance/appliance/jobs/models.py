@@ -49,3 +49,4 @@ class StepRow(Base):
     output: Mapped[dict[str, Any] | None]
     failure: Mapped[dict[str, Any] | None]
     progress: Mapped[dict[str, Any] | None]
+    expected_s: Mapped[float]

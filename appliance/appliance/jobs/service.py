@@ -12,6 +12,7 @@ from appliance.jobs import machine, repository
 from appliance.jobs.admission import Lane, choose
 from appliance.jobs.machine import Failure, Job, Lease, Step
 from appliance.jobs.models import JobRow
+from appliance.jobs.repository import Bell
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.work import Progress
 
@@ -111,15 +112,29 @@ class JobService:
             lease = Lease(held.attempt, repository.now(session) + self._lease)
             repository.write(session, row, machine.renew(repository.read(row), held.step.name, lease))
             if progress is not None:
-                repository.write_progress(row, held.step.name, progress)
+                repository.write_progress(session, row, held.step.name, progress)
 
-    def complete(self, held: Assignment, output: dict[str, object], more: Sequence[Step] = ()) -> None:
-        """Record what a step made; ``JOBS-001`` where it was given to another worker."""
-        self._change(
-            held.workspace_id,
-            held.job_id,
-            lambda job: machine.complete(job, held.step.name, held.attempt, output, more),
-        )
+    def complete(
+        self,
+        held: Assignment,
+        output: dict[str, object],
+        more: Sequence[Step] = (),
+        record: Callable[[Session], None] | None = None,
+    ) -> None:
+        """Record what a step made; ``JOBS-001`` where it was given to another worker.
+
+        Args:
+            held: The step.
+            output: A JSON object for the steps that need it.
+            more: Steps it found out about.
+            record: Makes the step's result visible, in the same transaction: nothing of a lost attempt is ever seen.
+        """
+        with self._database.workspace(held.workspace_id) as session:
+            self.change(
+                session, held.job_id, lambda job: machine.complete(job, held.step.name, held.attempt, output, more)
+            )
+            if record is not None:
+                record(session)
 
     def fail(self, held: Assignment, failure: Failure) -> None:
         """Record why a step failed; ``JOBS-001`` where it was given to another worker."""
@@ -143,6 +158,10 @@ class JobService:
 
     def sweep(self) -> list[tuple[UUID, UUID]]:
         """Take back what the dead hold, let waiting jobs begin; return (workspace, job) of all that need a worker."""
+        return [(bell.workspace_id, bell.job_id) for bell in self.tidy()]
+
+    def tidy(self) -> list[Bell]:
+        """Take back what the dead hold, let waiting jobs begin; return what needs workers."""
         with self._database.system() as session:
             overdue = repository.with_leases_run_out(session)
         for job_id in overdue:
@@ -155,9 +174,14 @@ class JobService:
                 row = repository.locked(session, job_id)
                 repository.write(session, row, machine.admit(repository.read(row)))
         with self._database.system() as session:
-            return [*repository.unattended(session)]
+            return repository.unattended(session)
+
+    @staticmethod
+    def change(session: Session, job_id: UUID, event: Callable[[Job], Job]) -> None:
+        """Let something happen to a job in a transaction of its workspace; ``JOBS-002`` where there is no such job."""
+        row = repository.locked(session, job_id)
+        repository.write(session, row, event(repository.read(row)))
 
     def _change(self, workspace_id: UUID, job_id: UUID, event: Callable[[Job], Job]) -> None:
         with self._database.workspace(workspace_id) as session:
-            row = repository.locked(session, job_id)
-            repository.write(session, row, event(repository.read(row)))
+            self.change(session, job_id, event)

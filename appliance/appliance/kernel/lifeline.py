@@ -39,6 +39,14 @@ def descendants(root: int) -> list[int]:
     return found
 
 
+def children(pid: int) -> list[int]:
+    """Return the children of a process, those of its first thread, the oldest first."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
 def kill_descendants() -> None:
     """Kill until none is left: a process may fork while being looked at."""
     me = os.getpid()

@@ -18,10 +18,10 @@ from typing import IO
 
 import structlog
 
-from appliance.kernel import errors
+from appliance.kernel import errors, lifeline
 from appliance.kernel.work import Work
 
-_WRAPPER = Path(__file__).with_name("lifeline.py")
+_WRAPPER = Path(lifeline.__file__)
 _log = structlog.get_logger()
 
 
@@ -38,6 +38,11 @@ class Child:
         fd, self._lifeline = self._lifeline, None
         if fd is not None:
             os.close(fd)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the program itself; nothing where it has ended."""
+        with suppress(ProcessLookupError, IndexError):
+            os.kill(lifeline.children(self.process.pid)[0], number)
 
     def end(self) -> None:
         """Kill the whole tree, wait until it is gone, and close the pipes. Safe to call twice."""

@@ -2,6 +2,7 @@
 
 import os
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
 from urllib.parse import urlsplit
@@ -56,12 +57,83 @@ class DatabaseSettings(_Settings):
     system_url: SecretStr = Field(
         validation_alias=AliasChoices("REELBOX_DATABASE_SYSTEM_URL"), description="The same as the role system."
     )
+    owner_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REELBOX_DATABASE_OWNER_URL"),
+        description="The same as the role owner; only whoever runs migrations needs it.",
+    )
     pool_size: int = Field(
         default=5,
         ge=1,
         le=100,
         validation_alias=AliasChoices("REELBOX_DATABASE_POOL_SIZE"),
         description="Connections of each role that stay open; as many more for a moment.",
+    )
+
+
+def _slots() -> int:
+    # A render of 4K with a recognizer at work takes some 3 GB; below 6 GB two of them would push each other out.
+    return 2 if os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >= 6e9 else 1
+
+
+class BoxSettings(_Settings):
+    """Where the appliance keeps everything when it brings its own servers (`reelbox up`), and their ports."""
+
+    box_dir: UserPath = Field(default=Path("var/box"), description="Folder of all data, secrets and logs.")
+    postgres_port: int = Field(default=15432, ge=1, le=65535, description="Port of PostgreSQL on loopback.")
+    valkey_port: int = Field(default=16379, ge=1, le=65535, description="Port of Valkey on loopback.")
+    s3_port: int = Field(default=18333, ge=1, le=65528, description="First of eight ports of SeaweedFS on loopback.")
+
+
+class BrokerSettings(_Settings):
+    """What rings the bell of workers: Redis or Valkey on a box, SQS on AWS."""
+
+    url: SecretStr = Field(
+        validation_alias=AliasChoices("REELBOX_BROKER_URL"), description="redis://…, rediss://… or sqs://."
+    )
+    sqs_queue_url: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        validation_alias=AliasChoices("REELBOX_SQS_QUEUE_URL"),
+        description="With SQS: address of the queues, without the -render, -preview and -background they end in.",
+    )
+    sqs_region: str = Field(
+        default="us-east-1", validation_alias=AliasChoices("REELBOX_SQS_REGION"), description="Region of the queues."
+    )
+
+    @model_validator(mode="after")
+    def _usable(self) -> Self:
+        scheme = self.url.get_secret_value().partition("://")[0]
+        if scheme not in {"redis", "rediss", "sqs"}:
+            raise ValueError("REELBOX_BROKER_URL begins with redis://, rediss:// or sqs://")
+        if scheme == "sqs" and self.sqs_queue_url is None:
+            raise ValueError("REELBOX_SQS_QUEUE_URL is needed where REELBOX_BROKER_URL is sqs://")
+        return self
+
+
+class JobSettings(_Settings):
+    """How much of the machine jobs may take."""
+
+    renders_at_once: int = Field(
+        default_factory=_slots,
+        ge=1,
+        le=64,
+        description="Renders at once on the whole box; unset: 2, and 1 where memory is short.",
+    )
+    job_lease_s: float = Field(
+        default=20,
+        ge=1,
+        le=600,
+        description="Seconds a worker may be silent before somebody else begins its step anew.",
+    )
+    step_max_memory_gb: float = Field(
+        default=12, gt=0, description="Memory of a step with all its programs, in billion bytes; more ends it."
+    )
+    step_max_file_gb: float = Field(default=200, gt=0, description="Size of any one file a step writes.")
+    step_max_cpu_s: int = Field(default=6 * 3600, ge=1, description="Processor seconds of any one program of a step.")
+    step_max_s: float = Field(default=4 * 3600, gt=0, description="Seconds one step may take.")
+    disk_floor_gb: float = Field(
+        default=5, ge=0, description="With less room on the disk no new work is taken, in billion bytes."
     )
 
 
@@ -80,6 +152,21 @@ class HttpSettings(_Settings):
         default="http://localhost:8080",
         pattern=r"^https?://[^/\s]+/?$",
         description="Where browsers open Reelbox: scheme, name and port.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        validation_alias=AliasChoices("REELBOX_HTTP_HOST"),
+        description="Address of the interface the API listens on.",
+    )
+    port: int = Field(
+        default=8080,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("REELBOX_HTTP_PORT"),
+        description="Port the API listens on.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None, description="Bearer token for /metrics; unset: only this machine itself may ask."
     )
     allowed_origins: Words = Field(default=(), description="More origins whose pages may use a session, as https://….")
     allowed_hosts: Words = Field(default=(), description="More names and addresses under which the API may be asked.")
@@ -104,6 +191,27 @@ class HttpSettings(_Settings):
     def https(self) -> bool:
         """Whether browsers come over HTTPS."""
         return self.public_url.startswith("https:")
+
+
+def _networks(value: object) -> object:
+    words = _words(value)
+    return tuple(ip_network(str(word)) for word in words) if isinstance(words, tuple) else words
+
+
+class EventSettings(_Settings):
+    """What is kept of what happened, and who may be told of it."""
+
+    keep_days: float = Field(
+        default=30,
+        gt=1,
+        validation_alias=AliasChoices("REELBOX_EVENT_KEEP_DAYS"),
+        description="Days that events, deliveries of webhooks and notifications are kept.",
+    )
+    networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = Field(
+        default=(),
+        validation_alias=AliasChoices("REELBOX_WEBHOOK_NETWORKS"),
+        description="Private networks that webhooks may call, as 192.168.1.7/32; unset: public addresses only.",
+    )
 
 
 class MailSecurity(StrEnum):
@@ -276,6 +384,12 @@ class RenderSettings(_Settings):
         description="x264's speed preset.",
     )
     parallel_chunks: int | None = Field(default=None, ge=1, le=64, description="Chunks encoded at once; unset: chosen.")
+    step_threads: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Threads of an encoder in a worker, which is one of as many as there are processors.",
+    )
     browser: UserPath | None = Field(default=None, description="chrome-headless-shell; unset: searched for.")
     painter_dir: UserPath = Field(
         default=Path(__file__).parents[3] / "remotion" / "dist",

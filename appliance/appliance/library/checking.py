@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from appliance.jobs.machine import Failure
 from appliance.jobs.service import Assignment
 from appliance.jobs.worker import Made
+from appliance.kernel.database.locks import HashedLock, hold
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import CANCELLED, Kind, ReelboxError
 from appliance.kernel.hashing import sha256_file
@@ -55,7 +56,7 @@ class AssetCheck:
                 :func:`~appliance.sources.service.look_at_asset` for a file of no use.
         """
         row = self._row(held)
-        if row.state != AssetState.CHECKING:  # an earlier attempt got to its end
+        if row.state in (AssetState.READY, AssetState.DUPLICATE):  # an earlier attempt got to its end
             return Made({"asset_id": str(row.id)})
         # Its name means something to people, and nothing here.
         shown = new_id().hex
@@ -63,7 +64,7 @@ class AssetCheck:
             with self._scratch.scratch() as folder:
                 return self._checked(held, row, folder, folder / shown, work)
         except ReelboxError as error:
-            if error.kind is Kind.INPUT and not error.retryable and error.code != CANCELLED.code:
+            if error.kind in (Kind.INPUT, Kind.USAGE) and not error.retryable and error.code != CANCELLED.code:
                 failure = asdict(Failure.of(error))
                 failure["message"] = failure["message"].replace(shown, row.name)
                 with self._database.workspace(held.workspace_id) as session:
@@ -75,34 +76,34 @@ class AssetCheck:
         self._objects.download(row.key, path, work)
         sha256 = sha256_file(path, work, "hash")
         with self._database.workspace(held.workspace_id) as session:
-            same = self._same(session, row.id, sha256)
+            same = self._same(session, row, sha256)
         if same is None:
             kind, probe = self._look(path, work)
             role = _role(row, kind, probe, path)
             thumbnail = self._thumbnail(row, kind, probe, path, folder, work)
             with self._database.workspace(held.workspace_id) as session:
-                same = self._same(session, row.id, sha256)
+                same = self._same(session, row, sha256)
                 if same is None:
                     found = _locked(session, row.id)
                     found.kind, found.role, found.media_type, found.sha256 = kind, role, probe["media_type"], sha256
-                    found.probe, found.state = probe, AssetState.READY
+                    found.probe, found.state, found.failure = probe, AssetState.READY, None
                     if thumbnail is not None:
                         found.thumbnail = thumbnail
         if same is not None:
             self._objects.delete([row.key, thumbnail_key(row)])
         return Made({"asset_id": str(same or row.id), "sha256": sha256, "same_as_before": same is not None})
 
-    def _same(self, session: Session, asset_id: UUID, sha256: str) -> UUID | None:
+    def _same(self, session: Session, row: AssetRow, sha256: str) -> UUID | None:
         """Return the asset that has this content already, out of the trash if it was there, and close the new one."""
         # Two uploads of one content must not both be the first.
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 1))"), {"key": sha256})
-        wanted = select(AssetRow).where(AssetRow.sha256 == sha256, AssetRow.id != asset_id).with_for_update()
+        hold(session, HashedLock.ASSET, row.workspace_id, sha256)
+        wanted = select(AssetRow).where(AssetRow.sha256 == sha256, AssetRow.id != row.id).with_for_update()
         known = session.scalar(wanted)
         if known is None:
             return None
         known.deleted_at = None
-        new = _locked(session, asset_id)
-        new.state, new.same_as = AssetState.DUPLICATE, known.id
+        new = _locked(session, row.id)
+        new.state, new.same_as, new.failure = AssetState.DUPLICATE, known.id, None
         return known.id
 
     def _look(self, path: Path, work: Work) -> tuple[HeldKind, dict[str, Any]]:

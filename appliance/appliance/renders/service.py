@@ -1,14 +1,10 @@
 """A timeline and its source made into an MP4."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from pathlib import Path
-
-import structlog
 
 from appliance.editing.overlays import layers
 from appliance.editing.timeline import Timeline
@@ -19,21 +15,19 @@ from appliance.kernel.storage.folder import publish
 from appliance.kernel.storage.ports import ArtifactStore, stored
 from appliance.kernel.storage.seals import State
 from appliance.kernel.work import Work
-from appliance.renders import audio, chunks, overlays, pyav
+from appliance.renders import audio, chunks, overlays, pyav, stages
 from appliance.renders.chunks import Chunk
-from appliance.renders.ffmpeg import chunk as graphs
-from appliance.renders.ffmpeg import running
+from appliance.renders.encoding import Encoding
 from appliance.renders.ffmpeg.encoder import Encoder, choose_encoder
-from appliance.renders.ffmpeg.footage import Footage, named_by_content, open_footage
+from appliance.renders.ffmpeg.footage import open_footage
 from appliance.renders.mixdown import Program
-from appliance.renders.overlays import SpriteLayer, SpriteTrack
+from appliance.renders.overlays import SpriteLayer
 from appliance.renders.ports import OverlayPainter
 from appliance.renders.preflight import require_files
 from appliance.renders.smart import service as smart
 from appliance.renders.smart.pieces import Copied
 from appliance.renders.smart.pyav import join as join_copied
-
-_log = structlog.get_logger()
+from appliance.renders.stages import Decision, Stage
 
 
 @dataclass(frozen=True)
@@ -105,16 +99,40 @@ class RenderReport:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class StageReport:
+    """What a stage did.
+
+    Attributes:
+        parts: Chunks, pieces or pictures it is about.
+        made: Those of them that were not there.
+        damaged: Those that were, and were no longer what they had been.
+    """
+
+    parts: int
+    made: int
+    damaged: tuple[str, ...] = ()
+
+
 NOTHING_ANEW = Anew()
 
 
 class Renderer:
     """Renders timelines; everything it makes on the way is kept in the store and never made twice."""
 
-    def __init__(self, settings: RenderSettings, painter: OverlayPainter, store: ArtifactStore) -> None:
+    def __init__(
+        self, settings: RenderSettings, painter: OverlayPainter, store: ArtifactStore, decision: Decision | None = None
+    ) -> None:
+        """Take what it works with; without a decision, every render makes its own."""
         self._settings = settings
         self._painter = painter
         self._store = store
+        self._decision = decision
+
+    def following(self, decision: Decision) -> "Renderer":
+        """Return a renderer for parts of a render about which something was decided, elsewhere or before."""
+        settings = self._settings.model_copy(update={"encoder": decision.encoder})
+        return Renderer(settings, self._painter, self._store, decision)
 
     def sprites(self, timeline: Timeline) -> tuple[SpriteLayer, ...]:
         """Return what is drawn, under the names its pictures have in the store after a render."""
@@ -140,25 +158,17 @@ class Renderer:
         # The painter keeps one processor busy, and so does the sound.
         with ThreadPoolExecutor(1) as beside:
             mixing = beside.submit(self._sound, timeline, program, encoder.version, work, again=anew.sound)
-            try:
-                painted = overlays.paint(drawn, material.images, self._painter, self._store, work)
-            finally:
-                # Browser and encoder are the two large processes: never both at once.
-                self._painter.close()
+            painted = self._paint(drawn, material, work)
         sound, loudness, spoiled = mixing.result()
-        parts = chunks.divide(timeline)
-        tracks = [overlays.tracks(drawn, part) for part in parts]
-        keys = [_chunk_key(part, track, timeline, footage, encoder) for part, track in zip(parts, tracks, strict=True)]
-        kept = [seals.state(self._store, key) for key in keys]
-        missing = [i for i, part in enumerate(parts) if kept[i] is not State.INTACT or anew.touches(part)]
-
-        def command(chunk: Chunk, sprites: Sequence[graphs.OverlayInput]) -> list[str]:
-            inputs = graphs.ChunkInputs(material.picture, footage, sprites)
-            return graphs.encode_chunk(timeline, chunk, inputs, encoder)
-
-        self._encode([(parts[i], tracks[i], keys[i]) for i in missing], timeline, command, work)
+        encoding = Encoding(timeline, material.picture, footage, encoder, drawn, self._store)
+        parts = encoding.parts
+        kept = [encoding.state(part) for part in parts]
+        missing = [
+            part for part, state in zip(parts, kept, strict=True) if state is not State.INTACT or anew.touches(part)
+        ]
+        encoding.encode_all(missing, self._settings, work)
         with self._store.scratch() as scratch:
-            files = [(stored(self._store, key), part.frames) for key, part in zip(keys, parts, strict=True)]
+            files = [(encoding.file(part), part.frames) for part in parts]
             pyav.join(files, sound, timeline.fps, scratch / "out.mp4", work)
             work.cancellation.check()
             publish(scratch / "out.mp4", target)
@@ -174,7 +184,58 @@ class Renderer:
             damaged=(*_damaged(parts, kept), *spoiled),
         )
 
+    def decide(self, timeline: Timeline, picture: Path, work: Work) -> Decision:
+        """Return how a timeline is to be rendered here; for parts of it that are made in several places."""
+        encoder = choose_encoder(self._settings)
+        cut = self._smart_cut(timeline, picture, encoder, work)
+        return Decision(encoder.name, None if isinstance(cut, smart.SmartCut) else cut)
+
+    def stages(self, timeline: Timeline, decision: Decision) -> tuple[Stage, ...]:
+        """Return what a render consists of; the last stage is :meth:`render`, which finds all others done."""
+        return stages.divide(timeline, self.sprites(timeline), chunks.divide(timeline), decision)
+
+    def run(self, name: str, timeline: Timeline, material: Material, threads: int, work: Work) -> StageReport:
+        """Do one stage of a render, but the last; what is there already is not made again.
+
+        Args:
+            name: The stage's.
+            timeline: What is rendered.
+            material: The files it reads.
+            threads: Of the encoder.
+            work: For progress and cancellation.
+        """
+        encoder = choose_encoder(self._settings)
+        if name == stages.MIX:
+            program = Program(material.sound, material.sounds)
+            *_, damaged = self._sound(timeline, program, encoder.version, work, again=False)
+            return StageReport(1, 1, damaged)
+        if name == stages.EDGES:
+            cut = self._smart_cut(timeline, material.picture, encoder, work)
+            if isinstance(cut, str):
+                return StageReport(0, 0)  # decided by another version: the join encodes
+            parts, encoded, spoiled = smart.encode(cut, timeline, self._store, self._settings, work)
+            return StageReport(len(parts), encoded, (f"{spoiled} encoded pieces",) if spoiled else ())
+        drawn = self.sprites(timeline)
+        if name == stages.PAINT:
+            require_files(timeline, layers(timeline), material.images, material.sounds)
+            painted = self._paint(drawn, material, work)
+            return StageReport(painted, painted)
+        footage = open_footage(timeline, material.footage)
+        encoding = Encoding(timeline, material.picture, footage, encoder, drawn, self._store)
+        group = stages.groups(encoding.parts)[int(name.partition(":")[2])]
+        found = encoding.encode_missing(group, threads, work)
+        return StageReport(len(group), sum(state is not State.INTACT for state in found), tuple(_damaged(group, found)))
+
+    def _paint(self, drawn: tuple[SpriteLayer, ...], material: Material, work: Work) -> int:
+        try:
+            return overlays.paint(drawn, material.images, self._painter, self._store, work)
+        finally:
+            # Browser and encoder are the two large processes: never both at once.
+            self._painter.close()
+
     def _smart_cut(self, timeline: Timeline, picture: Path, encoder: Encoder, work: Work) -> smart.SmartCut | str:
+        if self._decision is not None and self._decision.obstacle is not None:
+            return self._decision.obstacle
         if not self._settings.smart_cut:
             return "REELBOX_SMART_CUT is off"
         return smart.consider(timeline, picture, encoder, work)
@@ -203,50 +264,6 @@ class Renderer:
             copied_frames=cut.copied_frames,
             damaged=(*([f"{damaged} encoded pieces"] if damaged else []), *spoiled),
         )
-
-    def _encode(
-        self,
-        wanted: Sequence[tuple[Chunk, tuple[SpriteTrack, ...], str]],
-        timeline: Timeline,
-        command: Callable[[Chunk, Sequence[graphs.OverlayInput]], list[str]],
-        work: Work,
-    ) -> None:
-        if not wanted:
-            work.reused("encode")
-            return
-        stage = work.stage("encode", sum(chunk.frames for chunk, _, _ in wanted))
-        shared = running.share(self._settings, len(wanted), timeline)
-        done: dict[str, int] = {}
-        lock = threading.Lock()
-
-        def one(chunk: Chunk, tracks: tuple[SpriteTrack, ...], key: str) -> None:
-            def report(frames: int) -> None:
-                with lock:
-                    done[key] = frames
-                    stage.advance_to(sum(done.values()))
-
-            with self._store.scratch() as scratch:
-                sprites = [self._sprites(track, timeline, scratch / f"{n}.nut") for n, track in enumerate(tracks)]
-                target = scratch / "chunk.mp4"
-                running.run_chunk(command(chunk, sprites), chunk.frames, target, shared.threads, work, report)
-                seals.keep(self._store, key, target)
-
-        _log.info("encoding", chunks=len(wanted), share=shared)
-        # The longest first, so that none is left to one processor at the end.
-        longest_first = sorted(wanted, key=lambda each: -each[0].frames)
-        running.side_by_side([partial(one, *each) for each in longest_first], shared)
-        stage.finish()
-
-    def _sprites(self, track: SpriteTrack, timeline: Timeline, target: Path) -> graphs.OverlayInput:
-        """Write what a layer shows during a chunk as a stream of pictures."""
-        width, height = track.box.width, track.box.height
-        nothing = pyav.transparent_png(width, height)
-        pictures = [
-            (sprite.frame, nothing if sprite.key is None else stored(self._store, sprite.key).read_bytes())
-            for sprite in track.sprites
-        ]
-        pyav.write_sprites(pictures, width, height, timeline.fps, target)
-        return graphs.OverlayInput(target, track.box)
 
     def _sound(
         self, timeline: Timeline, program: Program, version: str, work: Work, *, again: bool
@@ -283,23 +300,3 @@ def _damaged(parts: Sequence[Chunk], kept: Sequence[State]) -> Iterator[str]:
     for part, state in zip(parts, kept, strict=True):
         if state is State.DAMAGED:
             yield f"pictures {part.start_frame} to {part.end_frame - 1}"
-
-
-def _chunk_key(
-    chunk: Chunk,
-    tracks: tuple[SpriteTrack, ...],
-    timeline: Timeline,
-    footage: Mapping[str, Footage],
-    encoder: Encoder,
-) -> str:
-    """Return the hash of the very command that makes the chunk, with what it reads named by content."""
-    overlays = [graphs.OverlayInput(Path(f"/{number}"), track.box) for number, track in enumerate(tracks)]
-    inputs = graphs.ChunkInputs(Path("/source"), named_by_content(footage), overlays)
-    return content_key(
-        "chunks",
-        "mp4",
-        source=timeline.source.sha256 if chunk.ranges else None,
-        command=graphs.encode_chunk(timeline, chunk, inputs, encoder),
-        encoder=encoder.version,
-        sprites=[[(sprite.frame, sprite.key) for sprite in track.sprites] for track in tracks],
-    )

@@ -18,6 +18,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from appliance.editing.analysis import Grid
+from appliance.events.kinds import Kind as Happening
+from appliance.events.service import record
 from appliance.jobs.machine import Failure, Step
 from appliance.jobs.service import Assignment
 from appliance.jobs.worker import Made
@@ -38,7 +40,7 @@ from appliance.sources.streams import VOICE_RATE, extract_sound, remux
 from appliance.sources.waveform import write_peaks
 
 Fetch = Callable[[str, Path, int, Work], None]
-Ready = Callable[[Session, UUID, UUID], None]
+Ready = Callable[[Session, UUID, UUID], object]
 """Called with workspace and source in the transaction in which the source becomes ready."""
 
 _MAKING = (
@@ -134,6 +136,8 @@ class Preparation:
             source = session.execute(select(SourceRow).where(SourceRow.sha256 == sha256).with_for_update()).scalar_one()
             source.deleted_at = None
             upload.source_id, upload.state, upload.touched_at = source.id, UploadState.DONE, at
+            told = {**_told(upload), "upload_id": upload.id, "state": source.state}
+            record(session, held.workspace_id, Happening.SOURCE_UPLOADED, source.id, **told)
             session.flush()
             session.expunge(source)
             return source
@@ -188,6 +192,7 @@ class Preparation:
             source = _locked(session, held)
             if source.state == SourceState.PREPARING:
                 source.state = SourceState.READY
+                record(session, held.workspace_id, Happening.SOURCE_READY, source.id, **_told(source))
                 self._ready(session, held.workspace_id, source.id)
             return Made({"source_id": str(source.id)})
 
@@ -197,11 +202,13 @@ class Preparation:
             failure = asdict(Failure.of(error))
             if upload.source_id is None:
                 upload.state, upload.failure = UploadState.FAILED, failure
+                record(session, held.workspace_id, Happening.UPLOAD_REFUSED, upload.id, **_told(upload), **failure)
                 return
             source = session.get_one(SourceRow, (held.workspace_id, upload.source_id), with_for_update=True)
             # The engine saw a generated name; people know the file by theirs.
             failure["message"] = failure["message"].replace(source.sha256, source.name)
             source.state, source.failure = SourceState.REFUSED, failure
+            record(session, held.workspace_id, Happening.SOURCE_REFUSED, source.id, **_told(source), **failure)
 
     def _write(self, held: Assignment, **values: Any) -> None:
         with self._database.workspace(held.workspace_id) as session:
@@ -238,6 +245,11 @@ def _locked(session: Session, held: Assignment) -> SourceRow:
     if row is None:
         raise errors.UNKNOWN_SOURCE(source=source_id)
     return row
+
+
+def _told(row: SourceRow | UploadRow) -> dict[str, object]:
+    """Return what an event says of a file; whoever brought it is told what became of it."""
+    return {"name": row.name, "user_id": row.created_by}
 
 
 def _grid(source: SourceRow) -> Grid:

@@ -8,6 +8,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from appliance.events.kinds import Kind
+from appliance.events.service import record
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.settings import UploadSettings
 from appliance.kernel.storage.objects import ObjectStore, Saving, Signed
@@ -72,12 +74,15 @@ class Shelf:
         row = self.get(session, source_id)
         if row.deleted_at is None:
             row.deleted_at = session.execute(select(func.clock_timestamp())).scalar_one()
+            record(session, row.workspace_id, Kind.SOURCE_DELETED, row.id, name=row.name)
             session.flush()
         return row.deleted_at + timedelta(days=self._settings.trash_days)
 
     def restore(self, session: Session, source_id: UUID) -> SourceRow:
         """Take a source out of the trash."""
         row = self.get(session, source_id)
+        if row.deleted_at is not None:
+            record(session, row.workspace_id, Kind.SOURCE_RESTORED, row.id, name=row.name)
         row.deleted_at = None
         session.flush()
         return row

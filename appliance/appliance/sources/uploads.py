@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import Step
 from appliance.jobs.service import enqueue
+from appliance.kernel.database.locks import HashedLock, hold
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.ids import new_id
@@ -273,7 +274,7 @@ def require_room(  # noqa: PLR0913  what it depends on
         raise errors.TOO_LARGE(name=name, limit=f"{settings.max_gb:g} GB")
     if settings.quota_gb is not None:
         # Two at once must not both take the last of it.
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": str(workspace_id)})
+        hold(session, HashedLock.QUOTA, workspace_id)
         left = settings.quota_gb * 1e9 - used_bytes(session) - beside(session)
         if size_bytes > left:
             raise errors.OVER_QUOTA(name=name, left=f"{max(left, 0) / 1e9:.1f} GB")

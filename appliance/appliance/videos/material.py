@@ -1,5 +1,6 @@
 """From a timeline's names to the files a render reads: found, checked by content, and made fit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +26,28 @@ class Sound:
     voice: Path
 
 
+Locate = Callable[[Asset, Work], Path]
+"""Returns the file of an asset, which is what its hash says; ``RENDERS-003`` where there is none."""
+
+
+def by_hint(asset: Asset, work: Work) -> Path:
+    """Return the asset's file where the timeline says it was, if it is there and is what it was."""
+    path = Path(asset.path_hint)
+    try:
+        # A pipe or device is no file to Path, a null character in a name is a ValueError.
+        if path.is_file() and sha256_file(path, work) == asset.sha256:
+            return path
+    except (OSError, ValueError) as error:
+        raise errors.ASSET_MISSING(path=path) from error
+    raise errors.ASSET_MISSING(path=path)
+
+
 @dataclass(frozen=True)
 class Materials:
     """Makes what a render reads, and keeps it in the store."""
 
     store: ArtifactStore
+    locate: Locate = by_hint
 
     def check(self, timeline: Timeline, claims: Claims, work: Work) -> None:
         """Examine the assets of a timeline that was not planned just now.
@@ -39,7 +57,7 @@ class Materials:
         """
         quiet = Work(cancellation=work.cancellation)
         for asset in timeline.assets:
-            claims.check_asset(asset, _checked(asset, quiet), quiet)
+            claims.check_asset(asset, self.locate(asset, quiet), quiet)
 
     def gather(self, timeline: Timeline, path: Path, sound: Sound, work: Work) -> Material:
         """Return the files of a timeline whose source is at ``path``.
@@ -48,7 +66,7 @@ class Materials:
             ReelboxError: ``RENDERS-003`` where an asset is missing or is not what it was.
         """
         quiet = Work(cancellation=work.cancellation)
-        files = {asset.sha256: _checked(asset, quiet) for asset in timeline.assets}
+        files = {asset.sha256: self.locate(asset, quiet) for asset in timeline.assets}
         shown = {cutaway.asset_sha256 for cutaway in timeline.cutaways}
         bookends = {bookend.asset_sha256 for bookend in (timeline.intro, timeline.outro) if bookend}
         images: dict[str, Path] = {}
@@ -129,18 +147,6 @@ def sound_key(kind: str, source: Source) -> str:
     """Return the key of a source's sound: what of its grid shapes it, and nothing else."""
     fields = {"fps", "frame_count", "audio_stream", "sample_rate"}
     return content_key(kind, "s16", source=source.sha256, **source.grid.model_dump(mode="json", include=fields))
-
-
-def _checked(asset: Asset, work: Work) -> Path:
-    """Return the asset's file if it is there and is what it was."""
-    path = Path(asset.path_hint)
-    try:
-        # A pipe or device is no file to Path, a null character in a name is a ValueError.
-        if path.is_file() and sha256_file(path, work) == asset.sha256:
-            return path
-    except (OSError, ValueError) as error:
-        raise errors.ASSET_MISSING(path=path) from error
-    raise errors.ASSET_MISSING(path=path)
 
 
 def _picture_key(asset: Asset, number: int) -> str:

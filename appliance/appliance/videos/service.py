@@ -1,249 +1,224 @@
-"""The main job: analyze a source, plan its edit, render it."""
+"""Videos and their edits: every change is a new revision, made on the one the caller has seen."""
 
-import os
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
 
-from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from appliance.editing import errors as editing_errors
-from appliance.editing.analysis import Analysis, Interval, Source, Transcript
+from appliance.editing.analysis import Transcript
 from appliance.editing.edits import EditList
-from appliance.editing.layout import output_size
-from appliance.editing.metrics import Typesetting
-from appliance.editing.plan import NO_EDITS, NO_SHELF, BrandKit, plan
-from appliance.editing.recipe import Output, Recipe
-from appliance.editing.shelf import Shelf
+from appliance.editing.recipe import Recipe
 from appliance.editing.timeline import Timeline
-from appliance.editing.words import timed_words
-from appliance.kernel import errors as kernel_errors
-from appliance.kernel.disk import require_room
-from appliance.kernel.documents import MOST_JSON_BYTES, read_document
-from appliance.kernel.hashing import sha256_file
-from appliance.kernel.settings import MediaLimits
-from appliance.kernel.storage.ports import ArtifactStore
-from appliance.kernel.validation import explain
-from appliance.kernel.work import Work
-from appliance.quality.checks import Finished
-from appliance.quality.schemas import QualityReport
-from appliance.quality.service import Inspector
-from appliance.renders import errors as render_errors
-from appliance.renders.service import Anew, Renderer, RenderReport
-from appliance.sources import service as sources
-from appliance.speech.service import SpeechService
-from appliance.videos import errors
-from appliance.videos.claims import Claims
-from appliance.videos.material import Materials, Sound, sound_key
+from appliance.events.kinds import Kind
+from appliance.events.service import record
+from appliance.jobs.admission import Lane
+from appliance.jobs.machine import Step
+from appliance.jobs.service import enqueue
+from appliance.kernel.ids import new_id
+from appliance.videos import errors, estimates, repository
+from appliance.videos.models import RevisionRow, VideoRow
+from appliance.videos.planning import Inputs, Planned, Planner
+from appliance.videos.ports import SourceFile, Sources
+from appliance.videos.schemas import NewVideo, Planning, PlanShown
 
-_BITS_PER_PIXEL = 0.1  # x264 veryfast at crf 20 on talks: 0.03 to 0.15
+DRAFT = "draft"
+"""The kind of job that analyzes a video's source and plans a revision."""
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What someone wants made of a source.
+class VideoService:
+    """The use cases of videos; each is part of the caller's transaction.
 
     Attributes:
-        recipe: What to do.
-        kit: How it should look.
-        output: The finished picture.
-        language: ISO 639-1 code of what is spoken; ``None`` lets the recognizer assume.
-        edits: What a person changed.
-        shelf: The assets inserts may use.
+        sources: The workspace's sources.
+        planner: Plans revisions.
     """
 
-    recipe: Recipe
-    kit: BrandKit
-    output: Output
-    language: str | None = None
-    edits: EditList = NO_EDITS
-    shelf: Shelf = NO_SHELF
+    sources: Sources
+    planner: Planner
 
+    def create(self, session: Session, workspace_id: UUID, new: NewVideo, by: UUID | None) -> VideoRow:
+        """Make a video of a source; its first revision comes when a job has analyzed it.
 
-@dataclass(frozen=True)
-class Rendered:
-    """What a render did, and how good the result is."""
+        Raises:
+            ReelboxError: of the source where it is unknown or not there yet, ``LIBRARY-…`` where the recipe or the
+                brand kit is unknown.
+        """
+        source = self.sources.find(session, new.source_id)
+        recipe, language = self.planner.shelves.defaults(session)
+        row = VideoRow(
+            id=new_id(),
+            workspace_id=workspace_id,
+            name=new.name or PurePath(source.name).stem or source.name,
+            source_id=source.id,
+            recipe=recipe if new.recipe is None else _as_stored(new.recipe),
+            language=new.language or language,
+            brand_kit_id=new.brand_kit_id,
+            revision=0,
+            created_by=by,
+        )
+        inputs = self.planner.inputs(session, row.recipe, row.brand_kit_id)
+        row.created_at = row.updated_at = repository.now(session)
+        session.add(row)
+        session.flush()
+        self._analyze(session, row, source, inputs, pinned=False)
+        return row
 
-    report: RenderReport
-    quality: QualityReport
+    def draft(self, session: Session, workspace_id: UUID, source_id: UUID) -> VideoRow:
+        """Make a video of a source that has just arrived, in the workspace's recipe; asked again, return the same."""
+        known = repository.made_by_nobody(session, source_id)
+        return known or self.create(session, workspace_id, NewVideo(source_id=source_id), None)
 
-    def as_dict(self) -> dict[str, object]:
-        """Return both as a JSON object."""
-        return {**self.report.as_dict(), "quality": self.quality.as_dict()}
+    def timeline(self, session: Session, video_id: UUID, number: int | None = None) -> dict[str, Any]:
+        """Return the timeline of a revision, the newest for ``None``."""
+        repository.video(session, video_id)
+        return repository.revision(session, video_id, number).timeline
 
+    def transcript(self, session: Session, video_id: UUID) -> Transcript | None:
+        """Return what is said in a video's source; ``None`` where nobody listened for words."""
+        key = repository.video(session, video_id).analysis_key
+        if key is None:
+            raise errors.NOT_ANALYZED()
+        found = repository.analysis(session, key).document["transcript"]
+        return None if found is None else Transcript.model_validate(found)
 
-@dataclass(frozen=True)
-class _Heard:
-    """What was heard in a source: where there is voice, and its words where somebody listened for them."""
+    def rename(self, session: Session, video_id: UUID, name: str) -> VideoRow:
+        """Give a video another name."""
+        row = repository.locked(session, video_id)
+        row.name, row.updated_at = name, repository.now(session)
+        session.flush()
+        return row
 
-    voices: tuple[Interval, ...]
-    transcript: Transcript | None
+    def replan(self, session: Session, video_id: UUID, wish: Planning, by: UUID | None) -> PlanShown:
+        """Plan a video by another recipe, in another language, look or size; its edits stay.
 
+        Another language needs another analysis: then a job does it, and the new revision comes when that has ended.
+        """
+        row = repository.locked(session, video_id, wish.revision)
+        before = repository.revision(session, video_id)
+        inputs = Inputs.model_validate(before.inputs)
+        recipe = row.recipe if wish.recipe is None else _as_stored(wish.recipe)
+        brand_kit_id = wish.brand_kit_id or row.brand_kit_id
+        renewed = self.planner.inputs(session, recipe, brand_kit_id, wish.output or inputs.output)
+        edits = EditList.model_validate(before.edits)
+        planned = self.planner.plan(session, before.analysis_key, edits, renewed)
+        shown = self.planner.show(session, planned.timeline, before.number)
+        if wish.dry_run:
+            return shown
+        row.recipe, row.brand_kit_id = recipe, brand_kit_id
+        if wish.language is not None and wish.language != row.language:
+            row.language = wish.language
+            source = self.sources.find(session, row.source_id)
+            self._analyze(session, row, source, renewed, pinned=True)
+            return shown.model_copy(update={"job_id": row.job_id})
+        saved = self.planner.save(session, row, planned, "planned", by)
+        return shown.model_copy(update={"revision": saved.number})
 
-class Studio:
-    """Analyze → plan → render on one machine; every stage's output is kept in the store."""
-
-    def __init__(  # noqa: PLR0913  a stage each
+    def edit(  # noqa: PLR0913  what is changed, on what, by whom
         self,
-        limits: MediaLimits,
-        speech: SpeechService,
-        renderer: Renderer,
-        inspector: Inspector,
-        typesetting: Typesetting,
-        store: ArtifactStore,
-    ) -> None:
-        self._limits = limits
-        self._speech = speech
-        self._renderer = renderer
-        self._inspector = inspector
-        self._typesetting = typesetting
-        self._materials = Materials(store)
-        self._claims = Claims(limits, store)
+        session: Session,
+        video_id: UUID,
+        expected: int,
+        change: tuple[str, Callable[[EditList], EditList]],
+        by: UUID | None,
+        *,
+        dry_run: bool = False,
+    ) -> PlanShown:
+        """Change a video's edits and plan again with the recipe, brand kit and size of the revision before.
 
-    def edit(self, path: Path, wish: Wish, target: Path, work: Work) -> tuple[Timeline, Rendered]:
-        """Analyze, plan and render in one go."""
-        _check_video_target(target, path)
-        self._check_wish(wish)
-        source = self._open(path, work)
-        shape = wish.output.format or wish.recipe.format
-        size = output_size(source.grid.width, source.grid.height, shape, wish.output.height)
-        _check_room(source.grid.frame_count, *size, target.parent)
-        sound = self._materials.sound(path, source, work)
-        heard = self._listen(source, sound, wish, work)
-        timeline = self._plan(source, heard, wish)
-        return timeline, self._render(timeline, path, (sound, heard), target, work)
-
-    def plan(self, path: Path, wish: Wish, work: Work) -> Timeline:
-        """Analyze a source and decide its edit.
+        Args:
+            session: The transaction.
+            video_id: Which video.
+            expected: The revision the change was made on.
+            change: What the change is called, and how the list is after it.
+            by: Who changes it.
+            dry_run: Save nothing.
 
         Raises:
-            ReelboxError: ``SOURCE-…`` where the file is refused, ``SPEECH-…`` where it cannot be recognized here,
-                ``EDITING-…`` where no edit can be made of it.
+            ReelboxError: ``VIDEOS-005`` where somebody else was faster, ``VIDEOS-006`` before the first plan,
+                ``VIDEOS-011`` where the list stays as it was, ``EDITING-…`` where nothing would be left.
         """
-        self._check_wish(wish)
-        source = self._open(path, work)
-        return self._plan(source, self._listen(source, self._materials.sound(path, source, work), wish, work), wish)
+        row = repository.locked(session, video_id, expected)
+        before = repository.revision(session, video_id)
+        edits = EditList.model_validate(before.edits)
+        changed = change[1](edits)
+        if changed == edits:
+            raise errors.NOTHING_TO_UNDO(what=change[0])
+        planned = self.planner.plan(session, before.analysis_key, changed, Inputs.model_validate(before.inputs))
+        if dry_run:
+            return self.planner.show(session, planned.timeline, before.number)
+        saved = self.planner.save(session, row, planned, change[0], by)
+        return self.planner.show(session, planned.timeline, saved.number)
 
-    def render(self, timeline: Timeline, path: Path, target: Path, work: Work) -> Rendered:
-        """Render a timeline; ``path`` must be the very file it was made from.
+    def restore(self, session: Session, video_id: UUID, number: int, expected: int, by: UUID | None) -> PlanShown:
+        """Make an old revision the newest again, as it was: nothing is planned anew."""
+        row = repository.locked(session, video_id, expected)
+        old = repository.revision(session, video_id, number)
+        timeline = Timeline.model_validate(old.timeline)
+        planned = Planned(
+            timeline, EditList.model_validate(old.edits), Inputs.model_validate(old.inputs), old.analysis_key
+        )
+        saved = self.planner.save(session, row, planned, f"restored {number}", by)
+        return self.planner.show(session, timeline, saved.number)
 
-        Raises:
-            ReelboxError: ``RENDERS-…``; see there.
-        """
-        _check_video_target(target, path)
-        self._claims.check_size(timeline)
-        _check_room(timeline.duration_frames, timeline.width, timeline.height, target.parent)
-        if not path.is_file():
-            raise render_errors.SOURCE_MISSING(path=path)
-        if sha256_file(path, work) != timeline.source.sha256:
-            raise render_errors.SOURCE_MISMATCH(path=path)
-        self._claims.check_source(timeline, path, work)
-        self._materials.check(timeline, self._claims, work)
-        sound = self._materials.sound(path, timeline.source, work)
-        key = sound_key("voice", timeline.source)
-        voices = self._speech.hear(sound.voice, key, work) or ()
-        transcript = self._speech.recall(key, voices, timeline.language) if timeline.language else None
-        return self._render(timeline, path, (sound, _Heard(voices, transcript)), target, work)
+    def trash(self, session: Session, video_id: UUID) -> None:
+        """Move a video into the trash, from where it can be restored for a while."""
+        row = repository.locked(session, video_id)
+        repository.set_trashed(session, row, trashed=True)
+        record(session, row.workspace_id, Kind.VIDEO_DELETED, row.id, name=row.name)
 
-    def _open(self, path: Path, work: Work) -> Source:
-        grid = sources.inspect(path, self._limits, work)
-        hint = os.fsencode(path.resolve()).decode("utf-8", "replace")
-        source = Source(sha256=sha256_file(path, work), path_hint=hint, grid=grid)
-        self._claims.examined(source)
-        return source
+    def untrash(self, session: Session, video_id: UUID) -> VideoRow:
+        """Take a video out of the trash."""
+        row = repository.video(session, video_id)
+        repository.set_trashed(session, row, trashed=False)
+        record(session, row.workspace_id, Kind.VIDEO_RESTORED, row.id, name=row.name)
+        return row
 
-    def _check_wish(self, wish: Wish) -> None:
-        """Refuse what cannot be had here before any work is done; cutting pauses needs no words of a language."""
-        self._typesetting.font(wish.kit.brand.font, 700)
-        if wish.recipe.captions is not None:
-            self._speech.understood(wish.language)
+    def analyzed(
+        self, session: Session, video_id: UUID, analysis_key: str, pinned: Inputs | None = None
+    ) -> RevisionRow:
+        """Plan what a job has analyzed: the edits that were made meanwhile are in it."""
+        row = repository.locked(session, video_id)
+        edits, before = EditList(), None
+        if row.revision:
+            before = repository.revision(session, video_id)
+            edits = EditList.model_validate(before.edits)
+        size = Inputs.model_validate(before.inputs).output if before else None
+        inputs = pinned or self.planner.inputs(session, row.recipe, row.brand_kit_id, size)
+        planned = self.planner.plan(session, analysis_key, edits, inputs)
+        if before is None:
+            record(session, row.workspace_id, Kind.VIDEO_DRAFTED, row.id, name=row.name, user_id=row.created_by)
+        return self.planner.save(session, row, planned, "planned" if before else "drafted", None)
 
-    def _listen(self, source: Source, sound: Sound, wish: Wish, work: Work) -> _Heard:
-        key, want_words = sound_key("voice", source), wish.recipe.captions is not None
-        return _Heard(*self._speech.listen(sound.voice, key, wish.language, want_words=want_words, work=work))
-
-    def _plan(self, source: Source, heard: _Heard, wish: Wish) -> Timeline:
-        analysis = Analysis(source=source, speech=heard.voices, transcript=heard.transcript)
-        return plan(analysis, wish.recipe, wish.kit, wish.output, self._typesetting, edits=wish.edits, shelf=wish.shelf)
-
-    def _render(
-        self, timeline: Timeline, path: Path, known: tuple[Sound, _Heard], target: Path, work: Work
-    ) -> Rendered:
-        self._check_fonts(timeline)
-        sound, heard = known
-        material = self._materials.gather(timeline, path, sound, work)
-        grid = timeline.source.grid
-        words = timed_words(heard.transcript, heard.voices, float(grid.frame_count / grid.fps))
-
-        def render(anew: Anew) -> RenderReport:
-            return self._renderer.render(timeline, material, target, work, anew)
-
-        def finished(report: RenderReport) -> Finished:
-            return Finished(
-                path=target,
-                timeline=timeline,
-                picture=material.picture,
-                footage=material.footage,
-                voice=sound.voice,
-                voices=heard.voices,
-                words=words if heard.transcript else None,
-                loudness=report.loudness,
-                sprites=self._renderer.sprites(timeline),
-            )
-
-        return Rendered(*self._inspector.deliver(render, finished, work))
-
-    def _check_fonts(self, timeline: Timeline) -> None:
-        here = {(font.family, font.weight): font.sha256 for font in self._typesetting.fonts}
-        for font in timeline.fonts:
-            if here.get((font.family, font.weight)) != font.sha256:
-                raise render_errors.FONT_CHANGED(family=font.family, weight=font.weight)
+    def _analyze(self, session: Session, row: VideoRow, source: SourceFile, inputs: Inputs, *, pinned: bool) -> None:
+        """Queue an analysis; where it is pinned, the plan follows these inputs, whatever becomes of the recipe."""
+        wish = {
+            "video_id": str(row.id),
+            "source_id": str(source.id),
+            "sha256": source.sha256,
+            "language": row.language,
+            "must_hear": inputs.recipe.captions is not None,
+            "inputs": inputs.model_dump(mode="json") if pinned else None,
+        }
+        costs = estimates.read(session)
+        names = (estimates.ANALYZE, estimates.PLAN)
+        steps = [
+            Step(names[0], expected_s=costs.expected_s(names[0], source.duration_s)),
+            Step(names[1], frozenset({names[0]}), expected_s=costs.expected_s(names[1], source.duration_s)),
+        ]
+        row.job_id = enqueue(session, row.workspace_id, DRAFT, wish, steps, lane=Lane.BACKGROUND)
+        session.flush()
+        session.refresh(row)
 
 
-def read_timeline(path: Path) -> Timeline:
-    """Return the timeline in a JSON file.
-
-    Raises:
-        ReelboxError: ``EDITING-003`` naming every wrong field.
-    """
-    try:
-        return Timeline.model_validate_json(read_document(path, MOST_JSON_BYTES))
-    except OSError as error:
-        raise editing_errors.BAD_TIMELINE(detail=f"{path.name}: {error.strerror}") from error
-    except ValidationError as error:
-        raise editing_errors.BAD_TIMELINE(detail=explain(error)) from error
+def revisions(video_id: UUID) -> Any:
+    """Return a query of a video's revisions."""
+    return select(RevisionRow).where(RevisionRow.video_id == video_id)
 
 
-def timeline_json(timeline: Timeline) -> str:
-    """Return a timeline as a JSON document; equal timelines give equal bytes."""
-    return timeline.model_dump_json(indent=2) + "\n"
-
-
-def check_target(target: Path, *inputs: Path) -> None:
-    """Refuse a file that cannot be written, before any work is done.
-
-    Raises:
-        ReelboxError: ``VIDEOS-001`` where it is one of the inputs, ``KERNEL-007`` where it cannot be written.
-    """
-    try:
-        exists = target.exists()
-        if exists and any(path.exists() and target.samefile(path) for path in inputs):
-            raise errors.OUTPUT_IS_INPUT(path=target)
-        if exists and not target.is_file():
-            raise kernel_errors.NOT_WRITABLE(path=target, detail="it is not a regular file")
-        if not target.parent.is_dir():
-            raise kernel_errors.NOT_WRITABLE(path=target, detail="its folder does not exist")
-        if not os.access(target.parent, os.W_OK) or (exists and not os.access(target, os.W_OK)):
-            raise kernel_errors.NOT_WRITABLE(path=target, detail="permission denied")
-    except OSError as error:
-        raise kernel_errors.NOT_WRITABLE(path=target, detail=error.strerror or "not possible") from error
-
-
-def _check_video_target(target: Path, source: Path) -> None:
-    if target.suffix.lower() != ".mp4":
-        raise errors.OUTPUT_NOT_MP4(path=target)
-    check_target(target, source)
-
-
-def _check_room(frames: int, width: int, height: int, folder: Path) -> None:
-    """Ask for half of what the output usually takes: a full disk is found now, not after minutes of work."""
-    require_room(folder, frames * width * height * _BITS_PER_PIXEL / 8 / 2)
+def _as_stored(recipe: str | Recipe) -> Any:
+    return recipe if isinstance(recipe, str) else recipe.model_dump(mode="json")

@@ -14,7 +14,7 @@ from appliance.exports.service import ExportFormat, export, sound_lengths
 from appliance.kernel.hashing import sha256_file
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.work import Work
-from appliance.videos.service import timeline_json
+from appliance.videos.studio import timeline_json
 from tests.integration.cli.conftest import Reelbox
 from tests.unit.editing.builders import grid
 from tests.unit.editing.exports_timelines import DING, RATES, TUNE, caption, cuts, timeline

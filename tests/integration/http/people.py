@@ -18,6 +18,8 @@ from appliance.entrypoints.http.access import COOKIE
 from appliance.kernel.database.sessions import Database, name
 from appliance.library.brands import brand_kits
 from appliance.library.documents import recipes
+from tests.services.edited import Edited, add_edited
+from tests.services.events import add_delivery
 from tests.services.library import add_asset
 from tests.services.sources import add_source, add_upload
 
@@ -49,6 +51,9 @@ class Place:
     asset: UUID
     recipe: UUID
     brand_kit: UUID
+    edited: Edited
+    webhook: UUID
+    delivery: UUID
 
 
 class People:
@@ -74,7 +79,10 @@ class People:
             recipe = recipes().create(session, workspace_id, {"name": "Its own"}).id
             brand_kit = brand_kits().create(session, workspace_id, {"name": "Its own"}).id
             asset = add_asset(session, workspace_id).id
-            return Place(workspace_id, owner, row.id, key.id, source, upload, asset, recipe, brand_kit)
+            edited = add_edited(session, workspace_id, source)
+        webhook, delivery = add_delivery(self.database, workspace_id)
+        kept = (asset, recipe, brand_kit)
+        return Place(workspace_id, owner, row.id, key.id, source, upload, *kept, edited, webhook, delivery)
 
     def member(self, place: Place, email: str, role: Role) -> UUID:
         user_id = self.user(email)

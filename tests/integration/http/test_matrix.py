@@ -117,6 +117,12 @@ FOREIGN: dict[str, Callable[[Place], object]] = {
     "asset_id": lambda place: place.asset,
     "recipe_id": lambda place: place.recipe,
     "brand_kit_id": lambda place: place.brand_kit,
+    "video_id": lambda place: place.edited.video,
+    "render_id": lambda place: place.edited.render,
+    "job_id": lambda place: place.edited.job,
+    "to": lambda _: "srt",
+    "webhook_id": lambda place: place.webhook,
+    "delivery_id": lambda place: place.delivery,
     "number": lambda _: 1,
     "what": lambda _: "original",
 }

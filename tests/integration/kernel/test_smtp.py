@@ -8,7 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from appliance.entrypoints.box.postgres import free_port
+from appliance.entrypoints.box.server import free_port
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.mail.smtp import SmtpMailer
 from appliance.kernel.settings import MailSecurity, MailSettings

@@ -12,6 +12,8 @@ from PIL import Image
 from sqlalchemy import func, select, text, update
 
 from appliance.editing.timeline import AssetKind
+from appliance.jobs import machine
+from appliance.jobs.service import JobService
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.storage.folder import FolderStore
@@ -107,6 +109,12 @@ def web_font(folder: Path) -> Path:
     return folder / "web.woff"
 
 
+def cut_picture(folder: Path) -> Path:
+    content = media.picture(folder).read_bytes()
+    (folder / "cut.png").write_bytes(content[: len(content) // 2])
+    return folder / "cut.png"
+
+
 def playlist(folder: Path) -> Path:
     (folder / "list.mp4").write_text("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n")
     return folder / "list.mp4"
@@ -118,6 +126,7 @@ def playlist(folder: Path) -> Path:
         (broken_font, None, "LIBRARY-017"),
         (web_font, None, "LIBRARY-017"),
         (playlist, None, "SOURCE-014"),
+        (cut_picture, None, "LIBRARY-004"),
         (media.tone, AssetRole.LOGO, "LIBRARY-016"),
         (media.picture, AssetRole.MUSIC, "LIBRARY-016"),
     ],
@@ -203,3 +212,17 @@ def test_a_job_that_is_done_again_changes_nothing(
     again = sender.read(row.id)
     assert (again.state, again.kind) == (AssetState.READY, HeldKind.IMAGE)
     assert s3.head(thumbnail_key(again)) is not None
+
+
+def test_a_refused_asset_is_looked_at_again_when_its_job_is_retried(
+    sender: Sender, database: Database, s3: S3ObjectStore, tmp_path: Path
+) -> None:
+    row = sender.send(playlist(tmp_path))
+    assert row.job_id is not None
+    assert row.state == AssetState.REFUSED
+    s3.upload(row.key, media.picture(tmp_path), Work())
+    with database.workspace(sender.workspace) as session:
+        JobService.change(session, row.job_id, machine.retry)
+    sender.work_off()
+    again = sender.read(row.id)
+    assert (again.state, again.failure) == (AssetState.READY, None)

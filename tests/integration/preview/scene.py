@@ -23,10 +23,10 @@ from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.work import Work
 from appliance.library.bundle import manifest, typesetting
 from appliance.renders import chunks, overlays
+from appliance.renders.encoding import Encoding
 from appliance.renders.ffmpeg.chunk import ChunkInputs, encode_chunk
 from appliance.renders.ffmpeg.encoder import Encoder
 from appliance.renders.remotion import RemotionPainter, node
-from appliance.renders.service import Renderer
 from tests.integration.preview.browser import PreviewPage
 from tests.media.generate import FAST, ffmpeg
 
@@ -116,16 +116,16 @@ class Scene:
         """
         painter = RemotionPainter(SETTINGS, manifest(SETTINGS.painter_dir)["bundle_hash"])
         store = FolderStore(self.folder / "store")
-        renderer = Renderer(SETTINGS, painter, store)
         sprites = overlays.name_sprites(self.layers, painter)
         overlays.paint(sprites, self.images, painter, store, Work())
         painter.close()
         (chunk,) = chunks.divide(self.timeline)
+        encoding = Encoding(self.timeline, self.source, {}, Lossless(0, "", ""), sprites, store)
         inputs = [
-            renderer._sprites(track, self.timeline, self.folder / f"{number}.nut")
+            encoding._sprites(track, self.folder / f"{number}.nut")
             for number, track in enumerate(overlays.tracks(sprites, chunk))
         ]
-        command = encode_chunk(self.timeline, chunk, ChunkInputs(self.source, {}, inputs), Lossless(0, "", ""))
+        command = encode_chunk(self.timeline, chunk, ChunkInputs(self.source, {}, inputs), encoding.encoder)
         ffmpeg(
             *(word.replace("yuv420", "yuv444").replace("yuva420", "yuva444") for word in command),
             self.folder / "engine.mkv",

@@ -23,7 +23,7 @@ from appliance.speech.selection import Installed
 from appliance.speech.service import SpeechService
 from appliance.speech.silero import Silero
 from appliance.speech.vietasr import VietAsr
-from appliance.videos.service import read_timeline
+from appliance.videos.studio import read_timeline
 from tests.media import vietnamese
 from tests.media.barcode import write_wave
 

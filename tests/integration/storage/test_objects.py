@@ -10,7 +10,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from appliance.entrypoints.box.postgres import free_port
+from appliance.entrypoints.box.server import free_port
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import ObjectStorageSettings
 from appliance.kernel.storage.objects import SMALLEST_PART_BYTES, ObjectStore, Part, Saving, Signed, workspace_key

@@ -26,3 +26,13 @@ CLOSED_FOLDER = define(
     "{server} does not run as root, and other users cannot enter {folder}.",
     "Run Reelbox as an ordinary user, or keep it where others may pass.",
 )
+ALREADY_RUNNING = define(
+    "BOX-005", Kind.USAGE, 409, "A Reelbox runs already with the data in {folder}.", "End it first, or use its address."
+)
+UNREACHABLE = define(
+    "BOX-006",
+    Kind.ENVIRONMENT,
+    503,
+    "The server that {variable} names does not answer: {detail}.",
+    "Start it, or correct {variable}; where it is unset, Reelbox brings a server of its own.",
+)

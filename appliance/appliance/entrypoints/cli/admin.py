@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.entrypoints.cli import box
 from appliance.entrypoints.cli.options import AsJson, Debug
 from appliance.entrypoints.cli.reporter import emit
 
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from appliance.accounts.models import UserRow
     from appliance.bootstrap.service import Administration
 
-app = typer.Typer(no_args_is_help=True, help="Administer the box: users and passwords. Needs REELBOX_DATABASE_URL.")
+app = typer.Typer(no_args_is_help=True, help="Administer the box: users, passwords, jobs. Needs REELBOX_DATABASE_URL.")
 users = typer.Typer(no_args_is_help=True, help="Add, list and disable users.")
 app.add_typer(users, name="user")
+app.command("jobs")(box.jobs)
+app.command("doctor")(box.doctor)
 
 Email = Annotated[
     str, typer.Argument(metavar="EMAIL", help="The user's address.", parser=lambda text: text.strip().lower())

@@ -16,7 +16,7 @@ from appliance import bootstrap
 from appliance.editing.recipe import Format, Output
 from appliance.editing.timeline import Asset, Timeline
 from appliance.editing.timing import ratio, seconds_at
-from appliance.entrypoints.cli import errors
+from appliance.entrypoints.cli import box, errors
 from appliance.entrypoints.cli.admin import app as admin_app
 from appliance.entrypoints.cli.doctor import examine
 from appliance.entrypoints.cli.models import app as models_app
@@ -35,12 +35,13 @@ from appliance.quality.schemas import QualityReport
 from appliance.sources import service as sources
 from appliance.sources.schemas import clock
 from appliance.videos import errors as video_errors
-from appliance.videos import service as videos
-from appliance.videos.service import Rendered, Wish
+from appliance.videos import studio as videos
+from appliance.videos.studio import Rendered, Wish
 
 _SHOWN_PLACES = 5
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.command("up")(box.up)
 app.add_typer(models_app, name="models")
 app.add_typer(admin_app, name="admin")
 app.add_typer(remote_app, name="remote")

@@ -136,6 +136,13 @@ def _with(needed: Role) -> Callable[..., Actor]:
     return actor
 
 
+def enter(connection: HTTPConnection, services: Service, workspace_id: UUID, needed: Role) -> tuple[Caller, Actor]:
+    """Let somebody into a workspace whose connection outlives any transaction: a WebSocket's; raises as routes do."""
+    with services.database.nameless() as tx:
+        caller = _caller(connection, services, tx, _Cookie()(connection), _Bearer()(connection))
+        return caller, authentication.in_workspace(tx, caller, workspace_id, needed)
+
+
 Viewer = Annotated[Actor, Depends(_with(Role.VIEWER))]
 Editor = Annotated[Actor, Depends(_with(Role.EDITOR))]
 Owner = Annotated[Actor, Depends(_with(Role.OWNER))]

@@ -10,22 +10,57 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from appliance.bootstrap.service import Service
-from appliance.entrypoints.http import accounts, administration, documents, library, problems, sources, workspaces
+from appliance.entrypoints.http import (
+    accounts,
+    administration,
+    documents,
+    events,
+    health,
+    jobs,
+    library,
+    notifications,
+    problems,
+    renders,
+    sources,
+    videos,
+    webhooks,
+    workspaces,
+)
 from appliance.entrypoints.http.edge import Edge
+from appliance.entrypoints.http.health import Measured
 from appliance.kernel.errors import ReelboxError
+from appliance.operations.prometheus import Measurements
 
 API = "/api/v1"
 _log = structlog.get_logger()
 _ROUTERS: tuple[APIRouter, ...] = (
-    accounts.router, workspaces.router, administration.router, sources.router, library.router, documents.recipes,
+    accounts.router,
+    workspaces.router,
+    administration.router,
+    sources.router,
+    library.router,
+    documents.recipes,
     documents.brand_kits,
-)  # fmt: skip
+    videos.router,
+    renders.router,
+    jobs.router,
+    events.router,
+    webhooks.router,
+    notifications.router,
+)
 _TAGS: tuple[dict[str, str], ...] = (
     {"name": "account", "description": "You: set-up, signing in, your password and sessions, links sent to you."},
     {"name": "workspace", "description": "A tenant: its members, invitations, API keys and audit log."},
+    {"name": "operations", "description": "Whether the box is well. For probes."},
     {"name": "administration", "description": "The box: its users and workspaces. For its administrator."},
     {"name": "sources", "description": "Files as they were recorded, and uploads that become one."},
     {"name": "library", "description": "Assets, recipes, brand kits, and what new videos begin with."},
+    {"name": "videos", "description": "A source, how it is edited, and every revision of that."},
+    {"name": "renders", "description": "Files made of a video."},
+    {"name": "jobs", "description": "What is being done, how far it is, and what came of it."},
+    {"name": "events", "description": "What happens in a workspace, in order; also over a WebSocket."},
+    {"name": "webhooks", "description": "Addresses that are told what happens."},
+    {"name": "notifications", "description": "What you are told, and what you want to be told."},
 )
 _DESCRIPTION = """Times are ISO 8601 in UTC, field names carry their unit, ids are UUIDs. Lists come in parts: pass
 `next_cursor` as `cursor`. Errors are problem documents (RFC 9457) with a stable `code`. Programs send an API key as
@@ -49,6 +84,7 @@ def create_app(services: Service) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(_open_setup, services)
         yield
+        await services.hub.close()
 
     app = FastAPI(
         lifespan=lifespan,
@@ -65,9 +101,12 @@ def create_app(services: Service) -> FastAPI:
     app.state.services = services
     for router in _ROUTERS:
         app.include_router(router, prefix=API)
+    app.include_router(health.router)
     problems.install(app)
     http = services.http
     app.add_middleware(Edge, hosts=http.hosts, max_body_bytes=http.max_body_bytes, https=http.https)
+    app.state.measurements = Measurements()
+    app.add_middleware(Measured, measurements=app.state.measurements)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app
 

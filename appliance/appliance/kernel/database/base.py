@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {  # noqa: RUF012  SQLAlchemy's own way of saying it
-        dict[str, Any]: JSONB,
+        dict[str, Any]: JSONB(none_as_null=True),
         datetime: DateTime(timezone=True),
         str: Text,
         UUID: Uuid,

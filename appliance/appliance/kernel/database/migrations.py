@@ -7,8 +7,9 @@ from alembic.config import Config
 from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 
+from appliance.kernel.database.locks import Lock
+
 _SCRIPTS = Path(__file__).parents[3] / "migrations"
-_LOCK = 5_127_904_112  # any number that nothing else locks
 
 
 def migrate(owner_url: SecretStr, revision: str = "head") -> None:
@@ -21,13 +22,13 @@ def migrate(owner_url: SecretStr, revision: str = "head") -> None:
     engine = create_engine(owner_url.get_secret_value())
     try:
         with engine.connect() as connection:
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": Lock.MIGRATIONS})
             connection.commit()
             config = Config()
             config.set_main_option("script_location", str(_SCRIPTS))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
-            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": Lock.MIGRATIONS})
             connection.commit()
     finally:
         engine.dispose()

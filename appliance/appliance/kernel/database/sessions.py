@@ -15,10 +15,15 @@ from appliance.kernel.settings import DatabaseSettings
 
 
 class Database:
-    """Transactions as the application and as the system."""
+    """Transactions as the application and as the system.
+
+    Attributes:
+        url: SQLAlchemy's address of the database as the role app, for who listens to notifications.
+    """
 
     def __init__(self, settings: DatabaseSettings) -> None:
         options = {"pool_pre_ping": True, "pool_size": settings.pool_size, "max_overflow": settings.pool_size}
+        self.url = settings.url
         self._app = create_engine(settings.url.get_secret_value(), **options)
         self._system = create_engine(settings.system_url.get_secret_value(), **options)
 

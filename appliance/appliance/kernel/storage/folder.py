@@ -14,6 +14,7 @@ from pathlib import Path
 from appliance.kernel import errors
 
 _SCRATCH = "scratch"
+_IN_USE_S = 3600.0
 
 
 class FolderStore:
@@ -85,11 +86,7 @@ class FolderStore:
 
         Nothing used within the last ``keep_s`` seconds goes: another run may be working with it.
         """
-        files = []
-        for path in self.root.rglob("*"):
-            with suppress(OSError):
-                if path.is_file() and _SCRATCH not in path.relative_to(self.root).parts:
-                    files.append((path.stat().st_mtime, path.stat().st_size, path))
+        files = self._files()
         excess, freed, oldest_kept = sum(size for _, size, _ in files) - max_bytes, 0, time.time() - keep_s
         for used, size, path in sorted(files):
             if freed >= excess or used > oldest_kept:
@@ -97,6 +94,22 @@ class FolderStore:
             path.unlink(missing_ok=True)
             freed += size
         return freed
+
+    def shrink(self, wanted_bytes: int) -> int:
+        """Delete artifacts longest unused until so many bytes are free more; return how many it were."""
+        return self.trim(max(0, self._size() - wanted_bytes), keep_s=_IN_USE_S)
+
+    def _size(self) -> int:
+        return sum(size for _, size, _ in self._files())
+
+    def _files(self) -> list[tuple[float, int, Path]]:
+        """Return when each artifact was used last, its size and its place."""
+        files = []
+        for path in self.root.rglob("*"):
+            with suppress(OSError):
+                if path.is_file() and _SCRATCH not in path.relative_to(self.root).parts:
+                    files.append((path.stat().st_mtime, path.stat().st_size, path))
+        return files
 
     def _sweep(self) -> None:
         for folder in (self.root / _SCRATCH).iterdir():

@@ -61,16 +61,16 @@ def consider(timeline: Timeline, picture: Path, encoder: Encoder, work: Work) ->
         encoder: Version, preset and quality for the pieces that have to be encoded.
         work: For cancellation.
     """
-    obstacle = _drawn(timeline) or _converted(timeline)
-    if obstacle:
-        return obstacle
+    reason = obstacle(timeline)
+    if reason:
+        return reason
     grid = timeline.source.grid
     try:
         limits = MediaLimits()
         listing = MediaFile(picture, limits, work).list_streams(limits.probe_timeout_s)
-        obstacle = _unsuitable(next(stream for stream in listing.streams if stream.index == grid.video_stream))
-        if obstacle:
-            return obstacle
+        reason = _unsuitable(next(stream for stream in listing.streams if stream.index == grid.video_stream))
+        if reason:
+            return reason
         stream = pyav.read(picture, grid, work)
         edges = _matching(stream.sets, encoder)
     except (RefusedError, ValueError) as error:
@@ -80,6 +80,11 @@ def consider(timeline: Timeline, picture: Path, encoder: Encoder, work: Work) ->
     if not pieces.is_worth_it(parts, stream.index):
         return "the source has too few pictures at which a copy could begin"
     return SmartCut(stream, tuple(parts), edges)
+
+
+def obstacle(timeline: Timeline) -> str | None:
+    """Return what a timeline alone says against copying pictures; the source's file may say more."""
+    return _drawn(timeline) or _converted(timeline)
 
 
 def _drawn(timeline: Timeline) -> str | None:

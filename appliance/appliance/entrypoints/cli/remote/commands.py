@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from appliance.entrypoints.cli.options import AsJson, Debug
-from appliance.entrypoints.cli.remote.errors import SERVER_AWAY
 from appliance.entrypoints.cli.remote.folders import WatchedFolder
 from appliance.entrypoints.cli.remote.following import Follower
 from appliance.entrypoints.cli.remote.httpx import Server, Uploader
@@ -18,6 +17,7 @@ from appliance.kernel.errors import ReelboxError
 from appliance.sources.look import check_file, shown
 
 _LOOK_EVERY_S = 2.0
+_PAUSES_AFTER_ERROR = 15
 
 app = typer.Typer(no_args_is_help=True, help="Use a Reelbox server somewhere else, with an API key.")
 
@@ -143,11 +143,14 @@ def watch_folder(
     with closing(Uploader(Server(server, workspace, api_key))) as remote_server, working(as_json=as_json) as work:
         watched = WatchedFolder(folder, recipe, remote_server, work, settle_s)
         while True:
+            pauses = 1
             try:
                 watched.look(tell)
             except ReelboxError as error:
-                if error.code != SERVER_AWAY.code:
+                if not error.retryable:
                     raise
                 typer.echo(f"{error.code} {error.message}", err=True)
-            work.cancellation.check()
-            time.sleep(_LOOK_EVERY_S)
+                pauses = _PAUSES_AFTER_ERROR
+            for _ in range(pauses):
+                work.cancellation.check()
+                time.sleep(_LOOK_EVERY_S)

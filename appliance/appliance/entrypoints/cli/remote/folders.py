@@ -3,13 +3,16 @@
 What was done is remembered in the folder by content, so a restart, a copy or another name uploads nothing twice.
 """
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from appliance.entrypoints.cli.remote.errors import SERVER_REFUSES
+import typer
+
+from appliance.entrypoints.cli.remote.errors import FILE_CHANGED, FILE_REFUSED
 from appliance.entrypoints.cli.remote.following import Follower
 from appliance.entrypoints.cli.remote.httpx import Uploader
 from appliance.kernel.errors import ReelboxError
@@ -30,25 +33,29 @@ class WatchedFolder:
         self._folder, self._recipe, self._server, self._work = folder, recipe, server, work
         self._settle_s, self._follower = settle_s, Follower(server, work)
         self._seen: dict[str, tuple[int, int]] = {}
-        path = folder / STATE
-        self._done: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-        self._known = {entry["name"]: tuple(entry["stamp"]) for entry in self._done.values()}
+        self._done = _remembered(folder / STATE)
+        self._known = {entry["name"]: entry["stamp"] for entry in self._done.values()}
 
     def look(self, tell: Told) -> None:
         """Look once; every file that is finished and new is uploaded, and told of.
 
         Raises:
-            ReelboxError: ``REMOTE-001``, ``KERNEL-006``; what the server refuses is told, and not tried again.
+            ReelboxError: ``REMOTE-001``, ``REMOTE-002``, ``REMOTE-005``, ``KERNEL-006``. Only a refusal of the file
+                itself is remembered, and the file not tried again.
         """
         for path, stamp in self._finished():
-            sha256 = sha256_file(path, Work(cancellation=self._work.cancellation))
-            if sha256 in self._done:
-                self._known[path.name] = stamp
-                continue
             try:
+                sha256 = sha256_file(path, Work(cancellation=self._work.cancellation))
+                if sha256 in self._done:
+                    self._known[path.name] = stamp
+                    continue
                 said = self._process(path, sha256)
+            except FileNotFoundError:  # somebody took it away
+                continue
             except ReelboxError as error:
-                if error.code != SERVER_REFUSES.code:
+                if error.code == FILE_CHANGED.code:  # it is not finished after all
+                    continue
+                if error.code != FILE_REFUSED.code:
                     raise
                 said = {"refused": error.message}
             self._remember(sha256, {"name": path.name, "stamp": stamp, **said})
@@ -60,7 +67,10 @@ class WatchedFolder:
             self._work.cancellation.check()
             if path.name.startswith(".") or path.suffix.lower() not in _MEDIA or not path.is_file():
                 continue
-            status = path.stat()
+            try:
+                status = path.stat()
+            except FileNotFoundError:
+                continue
             stamp = (status.st_size, status.st_mtime_ns)
             same = self._seen.get(path.name) == stamp and time.time() - status.st_mtime >= self._settle_s
             self._seen[path.name] = stamp
@@ -72,10 +82,26 @@ class WatchedFolder:
         source = self._follower.source(upload["id"])
         # If this ends before it is remembered, asking again returns the same video.
         wish = {"source_id": source["id"], "recipe": self._recipe}
-        video = self._server.ask("POST", "/videos", wish, once=f"watch-{sha256}")
+        once = hashlib.sha256(f"{sha256} {self._recipe or ''}".encode()).hexdigest()
+        video = self._server.ask("POST", "/videos", wish, once=f"watch-{once}")
         return {"source_id": source["id"], "video_id": video["id"]}
 
     def _remember(self, sha256: str, entry: dict[str, Any]) -> None:
         self._done[sha256] = entry
         self._known[entry["name"]] = entry["stamp"]
         write_text(self._folder / STATE, json.dumps(self._done, indent=1, ensure_ascii=False))
+
+
+def _remembered(path: Path) -> dict[str, dict[str, Any]]:
+    """Return what was done, by content; nothing where the file is missing or damaged, which is said."""
+    try:
+        done = json.loads(path.read_text("utf-8"))
+        return {
+            str(sha256): {**entry, "name": str(entry["name"]), "stamp": tuple(entry["stamp"])}
+            for sha256, entry in done.items()
+        }
+    except FileNotFoundError:
+        return {}
+    except (ValueError, AttributeError, KeyError, TypeError):
+        typer.echo(f"{path} is damaged: every recording in the folder counts as new.", err=True)
+        return {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from appliance.entrypoints.cli.remote import errors
 from appliance.entrypoints.cli.remote.httpx import Uploader
+from appliance.kernel.errors import ReelboxError
 from appliance.kernel.storage.folder import publish
 from appliance.kernel.work import Work
 
@@ -21,7 +22,7 @@ class Follower:
         self._server, self._work, self._every_s = server, work, every_s
 
     def source(self, upload_id: str) -> dict[str, Any]:
-        """Wait until an upload is a source that is ready, and return it; ``REMOTE-002`` where it is refused."""
+        """Wait until an upload is a source that is ready, and return it; ``REMOTE-004`` where it is refused."""
         upload = self._until(f"/uploads/{upload_id}", lambda it: it["state"] in {"done", "failed"})
         if upload["state"] == "failed":
             raise _refusal(upload)
@@ -30,9 +31,9 @@ class Follower:
             raise _refusal(source)
         return source
 
-    def video(self, source_id: str, recipe: str | None, once: str | None = None) -> dict[str, Any]:
-        """Make a video of a source, and return it once it is planned; ``once`` is an ``Idempotency-Key``."""
-        made = self._server.ask("POST", "/videos", {"source_id": source_id, "recipe": recipe}, once=once)
+    def video(self, source_id: str, recipe: str | None) -> dict[str, Any]:
+        """Make a video of a source, and return it once it is planned."""
+        made = self._server.ask("POST", "/videos", {"source_id": source_id, "recipe": recipe})
         if made["job_id"]:
             self.job(made["job_id"], "plan")
         video = self._until(f"/videos/{made['id']}", lambda it: it["state"] != "analyzing")
@@ -83,6 +84,6 @@ class Follower:
             time.sleep(self._every_s)
 
 
-def _refusal(thing: dict[str, Any]) -> Exception:
+def _refusal(thing: dict[str, Any]) -> ReelboxError:
     why = thing.get("failure") or {"code": "", "message": f"it is {thing['state']}.", "hint": ""}
-    return errors.SERVER_REFUSES(code=why["code"], message=why["message"], hint=why["hint"])
+    return errors.refusal(why["code"], why["message"], why["hint"])

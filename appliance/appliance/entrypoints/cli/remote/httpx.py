@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import httpx
 
 from appliance.entrypoints.cli.remote import errors
+from appliance.kernel.errors import ReelboxError
 from appliance.kernel.work import Work
 
 T = TypeVar("T")
@@ -24,6 +25,7 @@ T = TypeVar("T")
 _TRIES = 8
 _LONGEST_PAUSE_S = 15.0
 _BLOCK = 1 << 18
+_FOR_NOW = frozenset({429, *range(500, 600)} - {httpx.codes.INSUFFICIENT_STORAGE})
 _TIMEOUT = httpx.Timeout(30.0, write=60.0, read=120.0)
 
 
@@ -72,8 +74,8 @@ class Uploader:
         """Upload a file, or what is missing of it, and return the upload as the server shows it.
 
         Raises:
-            ReelboxError: ``REMOTE-001`` where the server stays away, ``REMOTE-002`` with what it says, ``REMOTE-003``,
-                ``KERNEL-006`` when cancelled.
+            ReelboxError: ``REMOTE-001`` where the server stays away, ``REMOTE-002``, ``REMOTE-004`` and ``REMOTE-005``
+                with what it says, ``REMOTE-003``, ``KERNEL-006`` when cancelled.
         """
         before = path.stat()
         upload, there = self._found(path, before.st_size) or (self._begin(path, before.st_size), {})
@@ -154,13 +156,13 @@ class Uploader:
             once: An ``Idempotency-Key``: however often it is asked, it is done once.
 
         Raises:
-            ReelboxError: ``REMOTE-001``, ``REMOTE-002``.
+            ReelboxError: ``REMOTE-001``, ``REMOTE-002``, ``REMOTE-004``, ``REMOTE-005``.
         """
         headers = {"Idempotency-Key": once} if once else None
 
         def attempt() -> Any:
             answer = self._api.request(method, path, json=wish, headers=headers)
-            if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= 500:
+            if answer.status_code in _FOR_NOW:
                 pause = answer.headers.get("Retry-After", "")
                 raise _TryAgainError(f"it answers {answer.status_code}", float(pause) if pause.isdecimal() else None)
             if answer.is_error:
@@ -185,12 +187,12 @@ class Uploader:
 
         self._patiently(attempt, work)
 
-    def _refusal(self, answer: httpx.Response) -> Exception:
+    def _refusal(self, answer: httpx.Response) -> ReelboxError:
         problem: dict[str, Any] = {}
         with suppress(ValueError):
             problem = answer.json()
         code, message = problem.get("code", answer.status_code), problem.get("detail", answer.reason_phrase)
-        return errors.SERVER_REFUSES(code=code, message=message, hint=problem.get("hint", ""))
+        return errors.refusal(str(code), message, problem.get("hint", ""), answer.status_code)
 
     def _patiently(self, attempt: Callable[[], T], work: Work) -> T:
         tries, pause_s, arrived = 0, self._pause_s, self._arrived

@@ -1,0 +1,198 @@
+"""``reelbox up``: the whole appliance as one process group, with servers of its own where the settings name none."""
+
+import fcntl
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from appliance.bootstrap.service import administration
+from appliance.bootstrap.sources import object_store
+from appliance.entrypoints.box import errors
+from appliance.entrypoints.box.credentials import credentials
+from appliance.entrypoints.box.postgres import EmbeddedPostgres
+from appliance.entrypoints.box.seaweedfs import EmbeddedSeaweedFS
+from appliance.entrypoints.box.server import require_free
+from appliance.entrypoints.box.supervisor import Program, Supervisor
+from appliance.entrypoints.box.valkey import EmbeddedValkey
+from appliance.kernel.database.migrations import migrate
+from appliance.kernel.database.tenancy import Role
+from appliance.kernel.errors import BAD_SETTING
+from appliance.kernel.settings import (
+    BoxSettings,
+    BrokerSettings,
+    DatabaseSettings,
+    HttpSettings,
+    ObjectStorageSettings,
+    load,
+)
+
+_SERVERS = ("PostgreSQL", "Valkey", "SeaweedFS")
+_DATABASE_URLS = {
+    "REELBOX_DATABASE_URL": Role.APP,
+    "REELBOX_DATABASE_SYSTEM_URL": Role.SYSTEM,
+    "REELBOX_DATABASE_OWNER_URL": Role.OWNER,
+}
+_PORT = {"postgresql+psycopg": 5432, "redis": 6379, "rediss": 6379, "https": 443}
+_PATIENCE_S = 5.0
+_API_S = 60.0
+
+Say = Callable[[str], None]
+
+
+class Box:
+    """Everything that runs on one machine."""
+
+    def __init__(self, settings: BoxSettings, say: Say) -> None:
+        self._settings, self._say = settings, say
+        self._folder = settings.box_dir.absolute()
+        self._supervisor = Supervisor()
+        self._secrets: dict[str, str] = {}
+
+    def run(self) -> None:
+        """Start everything, keep it running until SIGINT or SIGTERM, and end it.
+
+        Raises:
+            ReelboxError: ``BOX-…`` and ``KERNEL-002`` where something cannot be started; nothing runs then.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self._supervisor.end())
+        with self._alone():
+            try:
+                self._start()
+                self._supervisor.watch()
+            finally:
+                self._say("Ending: running jobs are given back.")
+                self._supervisor.stop(lambda name: name not in _SERVERS)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        (self._folder / "logs").mkdir(parents=True, exist_ok=True)
+        with (self._folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise errors.ALREADY_RUNNING(folder=self._folder) from error
+            yield
+
+    def _start(self) -> None:
+        self._secrets = credentials(self._folder / "secrets.json")
+        require_free(load(HttpSettings).port, "the API")
+        os.environ.setdefault("REELBOX_WORK_DIR", str(self._folder / "work"))
+        for provide in (self._provide_database, self._provide_broker, self._provide_storage, self._start_programs):
+            if self._supervisor.ending:
+                return
+            provide()
+
+    def _provide_database(self) -> None:
+        if not any(os.environ.get(variable) for variable in _DATABASE_URLS):
+            server = EmbeddedPostgres(self._folder / "postgres", self._settings.postgres_port, self._secrets)
+            self._supervisor.start("PostgreSQL", server)
+            os.environ.update({variable: server.url(role) for variable, role in _DATABASE_URLS.items()})
+            self._say(f"PostgreSQL   127.0.0.1:{server.port}")
+        settings = load(DatabaseSettings)
+        if settings.owner_url is None:
+            raise BAD_SETTING(variable="REELBOX_DATABASE_OWNER_URL", detail="migrations need it beside the other two")
+        for variable, url in zip(_DATABASE_URLS, (settings.url, settings.system_url, settings.owner_url), strict=True):
+            _require_database(variable, url)
+        migrate(settings.owner_url)
+
+    def _provide_broker(self) -> None:
+        if not os.environ.get("REELBOX_BROKER_URL"):
+            server = EmbeddedValkey(self._folder / "valkey", self._settings.valkey_port, self._secrets["valkey"])
+            self._supervisor.start("Valkey", server)
+            os.environ["REELBOX_BROKER_URL"] = server.url
+            os.environ.setdefault("REELBOX_REDIS_URL", server.url)
+            self._say(f"Valkey       127.0.0.1:{server.port}")
+        broker = load(BrokerSettings)
+        if broker.sqs_queue_url is not None and broker.url.get_secret_value().startswith("sqs:"):
+            _require_listener("REELBOX_SQS_QUEUE_URL", broker.sqs_queue_url)
+        else:
+            _require_listener("REELBOX_BROKER_URL", broker.url.get_secret_value())
+
+    def _provide_storage(self) -> None:
+        if not os.environ.get("REELBOX_S3_BUCKET"):
+            key, secret = self._secrets["s3_access_key"], self._secrets["s3_secret_key"]
+            server = EmbeddedSeaweedFS(self._folder / "objects", self._settings.s3_port, key, secret)
+            self._supervisor.start("SeaweedFS", server)
+            os.environ.update(
+                REELBOX_S3_ENDPOINT=server.url, REELBOX_S3_BUCKET="reelbox", REELBOX_S3_ACCESS_KEY=key,
+                REELBOX_S3_SECRET_KEY=secret,
+            )  # fmt: skip
+            self._say(f"SeaweedFS    {server.url}")
+        endpoint = load(ObjectStorageSettings).endpoint
+        if endpoint is not None:
+            _require_listener("REELBOX_S3_ENDPOINT", endpoint)
+        object_store(load(HttpSettings))  # makes the bucket, and lets the pages of the studio in
+
+    def _start_programs(self) -> None:
+        modules = {"API": ["http"], "scheduler": ["worker", "scheduler"]} | {
+            f"worker {lane}": ["worker", lane] for lane in ("render", "preview", "background")
+        }
+        for name, (module, *words) in modules.items():
+            command = [sys.executable, "-m", f"appliance.entrypoints.{module}", *words]
+            log = self._folder / "logs" / f"{name.replace(' ', '-').lower()}.log"
+            self._supervisor.start(name, Program(name, command, os.environ, log))
+        http = load(HttpSettings)
+        self._await_api(http)
+        self._say(f"API          {http.public_url} (listens on {http.host}:{http.port})")
+        self._say(f"Data, logs   {self._folder}")
+        with administration() as services:
+            token = services.setup.open()
+        if token is not None:
+            self._say(f"Set it up:   {http.public_url.rstrip('/')}/setup#token={token}")
+        self._say("Reelbox runs. Ctrl-C ends it.")
+
+    def _await_api(self, http: HttpSettings) -> None:
+        """Wait for its first answer, so that whoever is told of the address finds somebody there."""
+        deadline = time.monotonic() + _API_S
+        while not self._supervisor.ending and not _listens(http.host, http.port):
+            if time.monotonic() > deadline:
+                raise errors.SERVER_FAILED(server="The API", detail=f"see {self._folder / 'logs' / 'api.log'}")
+            time.sleep(0.1)
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _require_database(variable: str, url: SecretStr) -> None:
+    engine = None
+    try:
+        engine = create_engine(url.get_secret_value(), connect_args={"connect_timeout": int(_PATIENCE_S)})
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, ValueError, ImportError) as error:
+        cause = getattr(error, "orig", None) or error
+        detail = str(cause).strip().splitlines()[0].rstrip(".") if str(cause).strip() else type(cause).__name__
+        raise errors.UNREACHABLE(variable=variable, detail=detail) from error
+    finally:
+        if engine is not None:
+            engine.dispose()
+
+
+def _require_listener(variable: str, url: str) -> None:
+    parts = urlsplit(url)
+    address = (parts.hostname or "localhost", parts.port or _PORT.get(parts.scheme, 80))
+    try:
+        socket.create_connection(address, _PATIENCE_S).close()
+    except OSError as error:
+        detail = f"{address[0]}:{address[1]}: {error.strerror or error}"
+        raise errors.UNREACHABLE(variable=variable, detail=detail) from error
+
+
+def up(say: Say) -> None:
+    """Run the box with the settings of the environment."""
+    Box(load(BoxSettings), say).run()

@@ -1,0 +1,59 @@
+"""Which kinds people are notified of, whom, and in which words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from appliance.events.kinds import Kind
+
+DISK_LOW = "box.disk_low"
+"""Of the box, not of a workspace: for its administrators."""
+
+
+class Audience(StrEnum):
+    """Who is told."""
+
+    CONCERNED = "whoever asked for it, data.user_id; every editor where nobody is named"
+    OWNERS = "the workspace's owners"
+    ADMINISTRATORS = "the box's administrators"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One kind of notification.
+
+    Attributes:
+        audience: Who is told.
+        words: A sentence with names of fields of the event's data; an unknown one becomes an ellipsis.
+        show: In the browser, unless the user wants otherwise.
+        mail: By mail likewise.
+    """
+
+    audience: Audience
+    words: str
+    show: bool = True
+    mail: bool = False
+
+
+class _Gaps(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence(notice: Notice, data: dict[str, Any]) -> str:
+    """Return what a notification says."""
+    plain = {name: " ".join(str(value).split())[:300] for name, value in data.items()}
+    return notice.words.format_map(_Gaps(plain))
+
+
+NOTICES: dict[str, Notice] = {
+    Kind.VIDEO_DRAFTED: Notice(Audience.CONCERNED, "The draft of “{name}” is ready to be looked at."),
+    Kind.RENDER_FINISHED: Notice(Audience.CONCERNED, "“{name}” is finished and can be downloaded.", mail=True),
+    Kind.RENDER_FAILED: Notice(Audience.CONCERNED, "“{name}” could not be rendered: {message}", mail=True),
+    Kind.UPLOAD_REFUSED: Notice(Audience.CONCERNED, "The upload “{name}” was refused: {message}"),
+    Kind.SOURCE_REFUSED: Notice(Audience.CONCERNED, "“{name}” cannot be used: {message}"),
+    Kind.WEBHOOK_DISABLED: Notice(Audience.OWNERS, "The webhook {url} was switched off. {because}", mail=True),
+    DISK_LOW: Notice(
+        Audience.ADMINISTRATORS, "The disk is nearly full: {free_gb} GB are free, new work waits.", mail=True
+    ),
+}

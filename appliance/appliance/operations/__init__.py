@@ -1,0 +1,1 @@
+"""Whether the box is well: health, measurements, room on the disk."""
