@@ -35,7 +35,6 @@ from appliance.renders.service import Renderer
 from appliance.sources.models import SourceRow
 from appliance.speech.service import SpeechService
 from appliance.videos import errors
-from appliance.videos.builtin import BuiltIn
 from appliance.videos.handlers import Draft, Render, handlers
 from appliance.videos.planning import Planner
 from appliance.videos.ports import SourceFile
@@ -45,6 +44,7 @@ from appliance.videos.studio import Studio
 from tests.fakes.objects import FakeObjects
 from tests.fakes.painter import FakePainter
 from tests.fakes.speech import FakeRecognizers, FakeVoiceActivity
+from tests.services.builtin import BuiltIn
 from tests.services.sources import add_source
 from tests.unit.editing.builders import typesetting
 

@@ -11,9 +11,11 @@ from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
 from appliance.bootstrap.events import courier, hub
 from appliance.bootstrap.events import mailer as post
+from appliance.bootstrap.library import kits
 from appliance.bootstrap.sources import object_store
 from appliance.bootstrap.videos import video_services
 from appliance.bootstrap.work import disk_guard
+from appliance.editing.recipe import Brand, Recipe
 from appliance.events.hub import Hub
 from appliance.events.webhooks.service import Webhooks
 from appliance.jobs.repository import counts
@@ -24,6 +26,8 @@ from appliance.kernel.rates.ports import Rates
 from appliance.kernel.rates.redis import RedisRates
 from appliance.kernel.settings import DatabaseSettings, HttpSettings, UploadSettings, load
 from appliance.kernel.storage.objects import ObjectStore
+from appliance.library.assets import Assets
+from appliance.library.documents import Documents, recipes
 from appliance.operations.disk import DiskGuard
 from appliance.operations.prometheus import JobCount
 from appliance.operations.service import Check
@@ -46,6 +50,9 @@ class Service:
     passwords: Passwords
     uploads: Uploads
     shelf: Shelf
+    assets: Assets
+    recipes: Documents[Recipe]
+    brand_kits: Documents[Brand]
     checks: Mapping[str, Check]
     disk: DiskGuard
     job_counts: Callable[[], list[JobCount]]
@@ -80,6 +87,9 @@ def assemble(
         passwords=Passwords(database, rates, mailer, http.public_url),
         uploads=Uploads(objects, uploading),
         shelf=Shelf(objects, uploading),
+        assets=Assets(objects, uploading),
+        recipes=recipes(),
+        brand_kits=kits(),
         checks=_checks(database, objects, disk),
         disk=disk,
         job_counts=lambda: _job_counts(database),

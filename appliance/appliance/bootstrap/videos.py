@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from uuid import UUID
 
 from appliance.bootstrap import Listening, studio
+from appliance.bootstrap.library import shelves
 from appliance.bootstrap.sources import originals
 from appliance.jobs.worker import Handler
 from appliance.kernel.database.sessions import Database
@@ -17,7 +18,6 @@ from appliance.kernel.storage.ports import ArtifactStore
 from appliance.library.bundle import manifest, typesetting
 from appliance.renders.remotion import RemotionPainter
 from appliance.sources.shelf import Shelf
-from appliance.videos.builtin import BuiltIn
 from appliance.videos.handlers import Draft, Render, handlers
 from appliance.videos.planning import Planner
 from appliance.videos.ports import Shelves
@@ -27,12 +27,10 @@ from appliance.videos.stored import StoredSources
 from appliance.videos.studio import Studio
 
 
-def video_services(
-    database: Database, objects: ObjectStore, shelves: Shelves | None = None
-) -> tuple[VideoService, RenderService]:
+def video_services(database: Database, objects: ObjectStore) -> tuple[VideoService, RenderService]:
     """Return the use cases of videos and renders."""
     settings = load(RenderSettings)
-    planner = Planner(shelves or BuiltIn(), typesetting(settings.painter_dir), os.cpu_count() or 1)
+    planner = Planner(shelves(database, objects), typesetting(settings.painter_dir), os.cpu_count() or 1)
     sources = StoredSources(database, Shelf(objects, load(UploadSettings)))
     return VideoService(sources, planner), RenderService(planner, objects)
 
@@ -60,12 +58,11 @@ class Studios:
         return S3ArtifactStore(self.objects, self.cache, workspace_id, int(load(StorageSettings).cache_max_gb * 1e9))
 
 
-def video_handlers(database: Database, objects: ObjectStore, shelves: Shelves | None = None) -> dict[str, Handler]:
+def video_handlers(database: Database, objects: ObjectStore) -> dict[str, Handler]:
     """Return who does the jobs of videos, by their kind."""
-    known = shelves or BuiltIn()
     cache = FolderStore(load(StorageSettings).work_dir)
-    studios = Studios(objects, cache, known)
-    videos, _ = video_services(database, objects, known)
+    studios = Studios(objects, cache, shelves(database, objects))
+    videos, _ = video_services(database, objects)
     sources = StoredSources(database, Shelf(objects, load(UploadSettings)), originals(objects, cache))
     render = Render(database, studios, sources, objects, load(RenderSettings).step_threads)
     return handlers(Draft(database, videos, studios, sources), render)

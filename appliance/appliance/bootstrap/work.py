@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from appliance.accounts import administration
 from appliance.bootstrap.events import telling_chores
+from appliance.bootstrap.library import asset_check
 from appliance.bootstrap.sources import object_store, preparation
 from appliance.bootstrap.videos import video_handlers, video_services
 from appliance.jobs.admission import Lane
@@ -16,6 +17,8 @@ from appliance.kernel.database import idempotency
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.settings import JobSettings, StorageSettings, UploadSettings, load
 from appliance.kernel.storage.folder import FolderStore
+from appliance.library.assets import JOB_KIND as ASSETS
+from appliance.library.assets import Assets
 from appliance.operations.disk import DiskGuard
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import JOB_KIND as SOURCES
@@ -41,13 +44,17 @@ def handlers(database: Database) -> Mapping[str, Handler]:
     """Return what does the steps, by the kind of job."""
     objects = object_store()
     videos, _ = video_services(database, objects)
-    return {SOURCES: preparation(database, objects, videos.draft), **video_handlers(database, objects)}
+    return {
+        SOURCES: preparation(database, objects, videos.draft),
+        ASSETS: asset_check(database, objects),
+        **video_handlers(database, objects),
+    }
 
 
 def chores(database: Database) -> Sequence[Chore]:
     """Return what has to be done now and then."""
     objects, uploading = object_store(), load(UploadSettings)
-    uploads, shelf = Uploads(objects, uploading), Shelf(objects, uploading)
+    uploads, shelf, assets = Uploads(objects, uploading), Shelf(objects, uploading), Assets(objects, uploading)
     guard = disk_guard()
     _, renders = video_services(database, objects)
     kept = timedelta(days=uploading.trash_days)
@@ -63,6 +70,7 @@ def chores(database: Database) -> Sequence[Chore]:
         Chore("abandoned uploads", timedelta(minutes=10), lambda: uploads.sweep(database)),
         Chore("videos in the trash", timedelta(hours=1), lambda: renders.sweep(database, kept)),
         Chore("sources in the trash", timedelta(hours=1), lambda: shelf.sweep(database)),
+        Chore("assets in the trash", timedelta(hours=1), lambda: assets.sweep(database)),
         Chore("what has expired", timedelta(hours=1), expired),
         Chore("room on the disk", timedelta(minutes=1), guard.reclaim),
     ]

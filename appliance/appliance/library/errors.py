@@ -65,3 +65,55 @@ UNKNOWN_BRAND = define(
     "There is no brand kit {brand_kit}.",
     "List the brand kits to see which there are.",
 )
+UNKNOWN_ASSET = define(
+    "LIBRARY-010", Kind.USAGE, 404, "There is no asset {asset}.", "List the assets to see which there are."
+)
+NO_SUCH_RECIPE = define(
+    "LIBRARY-011", Kind.USAGE, 404, "There is no recipe {recipe}.", "List the recipes to see which there are."
+)
+READ_ONLY = define(
+    "LIBRARY-012",
+    Kind.USAGE,
+    409,
+    "The recipe {name} comes with Reelbox and stays as it is.",
+    "Clone it and change the clone.",
+)
+NAME_TAKEN = define("LIBRARY-013", Kind.USAGE, 409, "There is one called {name} already.", "Choose another name.")
+STALE_VERSION = define(
+    "LIBRARY-014",
+    Kind.USAGE,
+    409,
+    "Somebody saved it meanwhile: it is at version {version}.",
+    "Read it anew, and make your change on that version.",
+)
+NO_SUCH_VERSION = define(
+    "LIBRARY-015", Kind.USAGE, 404, "It has no version {number}.", "List the versions to see which there are."
+)
+WRONG_ROLE = define(
+    "LIBRARY-016",
+    Kind.INPUT,
+    422,
+    "{name} cannot be used as {role}: {detail}.",
+    "Upload it for another use, or leave the use to what the file holds.",
+)
+BAD_FONT = define(
+    "LIBRARY-017",
+    Kind.INPUT,
+    422,
+    "The font {name} cannot be used: {detail}.",
+    "Use a TrueType or OpenType font (.ttf or .otf); web fonts and collections have to be converted first.",
+)
+ASSET_STATE = define(
+    "LIBRARY-018",
+    Kind.USAGE,
+    409,
+    "The asset is {state}.",
+    "Look at it to see what became of it.",
+)
+NOT_ARRIVED = define(
+    "LIBRARY-019",
+    Kind.INPUT,
+    409,
+    "The file has not arrived whole: {detail}.",
+    "Ask for an address again and send the file there, then complete the asset.",
+)

@@ -1,5 +1,7 @@
 """Font metrics read from the very files the painter draws with; kept by its bundle, for fontTools is slow to load.
 
+And what a font file says about itself, for the library.
+
 usage: python -m appliance.library.fonttools FOLDER (by the painter's build: there are hundreds of files)
 """
 
@@ -14,9 +16,64 @@ from fontTools.varLib.varStore import VarStoreInstancer
 
 from appliance.editing.metrics import CaptionStyleMetrics, FontMetrics, Typesetting
 from appliance.editing.visuals import CaptionStyleName
+from appliance.library import errors
 from appliance.library.bundle import TYPESETTING, manifest
 
 _SERVED = "bundle/public"
+_SFNT = {b"\0\1\0\0": "font/ttf", b"true": "font/ttf", b"OTTO": "font/otf"}
+_PACKED = (b"wOFF", b"wOF2", b"ttcf")
+_MOST_BYTES = 50_000_000
+_RESTRICTED, _PREVIEW, _EDITABLE = 0x2, 0x4, 0x8  # OS/2 fsType, the least restrictive one that is set counts
+
+
+def is_font(path: Path) -> bool:
+    """Tell whether a file begins like a font, of the kinds that are read here or not."""
+    with path.open("rb") as file:
+        return file.read(4) in (*_SFNT, *_PACKED)
+
+
+def look_at_font(path: Path) -> dict[str, Any]:
+    """Return what a TrueType or OpenType font says about itself.
+
+    Packed kinds are refused: they unfold to any size.
+
+    Returns:
+        ``media_type``, ``family``, ``style``, ``weight`` (1 to 1000; of a variable font that of its default instance),
+        ``italic``, ``variable``, ``characters`` (how many it has) and ``embedding``: ``installable``, ``editable``,
+        ``preview`` or ``restricted``, as its maker permits. That is noted, not enforced.
+
+    Raises:
+        ReelboxError: ``LIBRARY-017`` for a file that is none, is damaged, or is larger than 50 MB.
+    """
+    with path.open("rb") as file:
+        media_type = _SFNT.get(file.read(4))
+    if media_type is None:
+        raise errors.BAD_FONT(name=path.name, detail="it is a packed font")
+    if path.stat().st_size > _MOST_BYTES:
+        raise errors.BAD_FONT(name=path.name, detail="a font file may have 50 MB at most")
+    try:
+        with TTFont(path, lazy=True) as font:
+            names, about = font["name"], font["OS/2"]
+            family = names.getBestFamilyName()
+            style = names.getBestSubFamilyName()
+            said = {
+                "weight": int(about.usWeightClass), "italic": bool(about.fsSelection & 1),
+                "variable": "fvar" in font, "characters": len(font.getBestCmap() or {}),
+                "embedding": _embedding(int(about.fsType)),
+            }  # fmt: skip
+    except Exception as error:  # whatever fontTools raises of broken tables: assertions, struct and key errors
+        raise errors.BAD_FONT(name=path.name, detail="it is damaged") from error
+    if not family or not said["characters"]:
+        raise errors.BAD_FONT(name=path.name, detail="it has no name or no characters")
+    return {"media_type": media_type, "family": family, "style": style or "Regular", **said}
+
+
+def _embedding(permission: int) -> str:
+    if permission & _EDITABLE:
+        return "editable"
+    if permission & _PREVIEW:
+        return "preview"
+    return "restricted" if permission & _RESTRICTED else "installable"
 
 
 def measure(painter_dir: Path) -> Typesetting:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from appliance.library import errors
 
@@ -31,3 +31,25 @@ def write_animation(path: Path, folder: Path) -> list[Path]:
             picture.convert("RGBA").save(target, "PNG", compress_level=1)
             result.append(target)
     return result
+
+
+def write_thumbnail(path: Path, target: Path, side: int) -> tuple[int, int]:
+    """Write a picture's first image as WebP, upright and with its transparency; return its width and height.
+
+    Args:
+        path: A PNG, JPEG, WebP or GIF picture.
+        target: The file to write.
+        side: The longer side in pixels, at most.
+
+    Raises:
+        ReelboxError: ``LIBRARY-004`` where it is damaged.
+    """
+    try:
+        with Image.open(path, formats=_FORMATS) as picture:
+            picture.draft("RGB", (side, side))  # a JPEG is decoded as small as will do
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except _BROKEN as error:
+        raise errors.BAD_LOGO(name=path.name, detail="the picture is damaged") from error
+    upright.thumbnail((side, side))
+    upright.save(target, "WEBP", quality=80)
+    return upright.size

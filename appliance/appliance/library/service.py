@@ -39,9 +39,9 @@ DEFAULT_RECIPE = "talk"
 _NOTES = "assets.yaml"
 _METHOD = "1"  # changes when more is found out about a file than before
 _BUILT_IN = Path(__file__).with_name("recipes")
-_MAX_LOGO_PIXELS = 20_000_000
+MOST_LOGO_PIXELS = 20_000_000
 _MAX_FILE_BYTES = 50_000_000
-_LOGO_TYPES = ("image/png", "image/jpeg", "image/webp")
+LOGO_TYPES = ("image/png", "image/jpeg", "image/webp")
 
 
 def built_in_recipes() -> tuple[Recipe, ...]:
@@ -225,9 +225,9 @@ def _logo(path: Path) -> Asset:
         raise errors.BAD_LOGO(name=path.name, detail=error.strerror or "it cannot be read") from error
     # By content, not by name: a browser will draw the file.
     media_type = kind_of(data)
-    if media_type not in _LOGO_TYPES:
+    if media_type not in LOGO_TYPES:
         raise errors.BAD_LOGO(name=path.name, detail="it is not a PNG, JPEG or WebP picture")
-    check_picture(path, _MAX_LOGO_PIXELS)
+    check_picture(path, MOST_LOGO_PIXELS)
     return Asset(sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, path_hint=str(path.resolve()))
 
 

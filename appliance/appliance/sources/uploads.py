@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import Step
 from appliance.jobs.service import enqueue
+from appliance.kernel.database.locks import HashedLock, hold
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.ids import new_id
@@ -117,7 +118,7 @@ class Uploads:
 
     def _new(self, session: Session, workspace_id: UUID, wanted: Announced, by: UUID | None) -> UploadRow:
         name = _UNUSABLE.sub("_", wanted.name).strip()[:_NAME_LENGTH] or "video"
-        self._require_room(session, workspace_id, name, wanted.size_bytes)
+        require_room(session, workspace_id, self._settings, name, wanted.size_bytes)
         part_bytes = wanted.part_bytes or part_size(wanted.size_bytes)
         if part_bytes < SMALLEST_PART_BYTES or -(-wanted.size_bytes // part_bytes) > MOST_PARTS:
             part_bytes = part_size(wanted.size_bytes)
@@ -128,21 +129,6 @@ class Uploads:
             key=workspace_key(workspace_id, "originals", upload_id), state=UploadState.OPEN, created_by=by,
             created_at=at, touched_at=at,
         )  # fmt: skip
-
-    def _require_room(self, session: Session, workspace_id: UUID, name: str, size_bytes: int) -> None:
-        if size_bytes <= 0:
-            raise errors.EMPTY(name=name)
-        if size_bytes > self._settings.max_gb * 1e9:
-            raise errors.TOO_LARGE(name=name, limit=f"{self._settings.max_gb:g} GB")
-        if self._settings.quota_gb is not None:
-            # Two at once must not both take the last of it.
-            session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": str(workspace_id)})
-            left = self._settings.quota_gb * 1e9 - used_bytes(session)
-            if size_bytes > left:
-                raise errors.OVER_QUOTA(name=name, left=f"{max(left, 0) / 1e9:.1f} GB")
-        disk = self._settings.disk
-        if disk is not None and shutil.disk_usage(disk).free - size_bytes < self._settings.disk_free_gb * 1e9:
-            raise errors.BOX_FULL(name=name)
 
     def get(self, session: Session, upload_id: UUID) -> UploadRow:
         """Return an upload; ``SOURCE-018`` where the workspace has none of this id."""
@@ -258,6 +244,42 @@ class Uploads:
                     self._forget(session, row)
                     swept += 1
         return swept
+
+
+def require_room(  # noqa: PLR0913  what it depends on
+    session: Session,
+    workspace_id: UUID,
+    settings: UploadSettings,
+    name: str,
+    size_bytes: int,
+    *,
+    beside: Callable[[Session], int] = lambda _: 0,
+) -> None:
+    """Refuse a file that cannot be taken, before its first byte.
+
+    Args:
+        session: The transaction.
+        workspace_id: Whose file it is.
+        settings: What may be uploaded.
+        name: The file's name.
+        size_bytes: Its length.
+        beside: Tells how many bytes the workspace keeps besides sources and uploads.
+
+    Raises:
+        ReelboxError: ``SOURCE-003``, ``SOURCE-015`` to ``SOURCE-017``.
+    """
+    if size_bytes <= 0:
+        raise errors.EMPTY(name=name)
+    if size_bytes > settings.max_gb * 1e9:
+        raise errors.TOO_LARGE(name=name, limit=f"{settings.max_gb:g} GB")
+    if settings.quota_gb is not None:
+        # Two at once must not both take the last of it.
+        hold(session, HashedLock.QUOTA, workspace_id)
+        left = settings.quota_gb * 1e9 - used_bytes(session) - beside(session)
+        if size_bytes > left:
+            raise errors.OVER_QUOTA(name=name, left=f"{max(left, 0) / 1e9:.1f} GB")
+    if settings.disk is not None and shutil.disk_usage(settings.disk).free - size_bytes < settings.disk_free_gb * 1e9:
+        raise errors.BOX_FULL(name=name)
 
 
 def used_bytes(session: Session) -> int:

@@ -60,7 +60,7 @@ class Shelves(Protocol):
         """Return the recipe and the language of new videos."""
 
     def locate(self, workspace_id: UUID, asset: Asset, work: Work) -> Path:
-        """Return a local copy of an asset's file; ``RENDERS-003`` where there is none."""
+        """Return a local copy of an asset's file; ``LIBRARY-010`` where there is none."""
 
 
 class Outputs(Protocol):

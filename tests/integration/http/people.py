@@ -16,8 +16,11 @@ from appliance.accounts.signing_in import Browser, begin
 from appliance.accounts.tokens import now
 from appliance.entrypoints.http.access import COOKIE
 from appliance.kernel.database.sessions import Database, name
+from appliance.library.brands import brand_kits
+from appliance.library.documents import recipes
 from tests.services.edited import Edited, add_edited
 from tests.services.events import add_delivery
+from tests.services.library import add_asset
 from tests.services.sources import add_source, add_upload
 
 ORIGIN = "https://localhost"
@@ -45,6 +48,9 @@ class Place:
     key: UUID
     source: UUID
     upload: UUID
+    asset: UUID
+    recipe: UUID
+    brand_kit: UUID
     edited: Edited
     webhook: UUID
     delivery: UUID
@@ -70,9 +76,13 @@ class People:
             row, _ = invitations.invite(session, actor, f"guest@{title.lower()}.example", Role.VIEWER)
             key, _ = members.make_key(session, actor, f"Key of {title}", frozenset({Scope.READ}), None)
             source, upload = add_source(session, workspace_id), add_upload(session, workspace_id)
+            recipe = recipes().create(session, workspace_id, {"name": "Its own"}).id
+            brand_kit = brand_kits().create(session, workspace_id, {"name": "Its own"}).id
+            asset = add_asset(session, workspace_id).id
             edited = add_edited(session, workspace_id, source)
         webhook, delivery = add_delivery(self.database, workspace_id)
-        return Place(workspace_id, owner, row.id, key.id, source, upload, edited, webhook, delivery)
+        kept = (asset, recipe, brand_kit)
+        return Place(workspace_id, owner, row.id, key.id, source, upload, *kept, edited, webhook, delivery)
 
     def member(self, place: Place, email: str, role: Role) -> UUID:
         user_id = self.user(email)

@@ -51,7 +51,8 @@ def test_no_list_shows_a_foreign_row_without_the_applications_filters(
 ) -> None:
     here, there = places
     headers = People(database).session(here.owner)
-    foreign = {str(value) for value in (there.workspace_id, there.owner, there.invitation, there.key, there.webhook)}
+    ids = (there.workspace_id, there.owner, there.invitation, there.key, there.asset, there.webhook)
+    foreign = {str(value) for value in ids}
     for route in ROUTES:
         if route.startswith("GET ") and route.count("{") == 1:
             answer = send(client, route, headers, workspace_id=here.workspace_id)

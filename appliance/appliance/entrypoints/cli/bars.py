@@ -21,6 +21,11 @@ _TITLES = {
     "mix": "Finishing the sound",
     "join": "Joining",
     "inspect": "Checking the result",
+    "upload": "Uploading",
+    "plan": "Listening and planning",
+    "render": "Rendering",
+    "job": "Working",
+    "download": "Downloading",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from appliance.events import errors
@@ -13,6 +13,7 @@ from appliance.events.service import latest
 from appliance.events.webhooks.models import DeliveryRow, DeliveryState, WebhookRow
 from appliance.events.webhooks.ports import Courier
 from appliance.events.webhooks.signing import new_secret
+from appliance.kernel.database.locks import HashedLock, hold
 from appliance.kernel.database.pages import PageRequest, Part, newest_first
 from appliance.kernel.ids import new_id
 
@@ -37,7 +38,7 @@ class Webhooks:
             ReelboxError: ``EVENTS-004`` where the address is not to be called, ``EVENTS-005`` where there are enough.
         """
         self._courier.check(url)
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 5))"), {"key": str(workspace_id)})
+        hold(session, HashedLock.WEBHOOKS, workspace_id)
         if session.scalar(select(func.count()).select_from(_mine(workspace_id).subquery())) == MOST:
             raise errors.TOO_MANY_WEBHOOKS(limit=MOST)
         row = WebhookRow(

@@ -1,5 +1,6 @@
-"""``reelbox remote``: uploading to a server."""
+"""``reelbox remote``: uploading to a server, and having it edit."""
 
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -7,10 +8,16 @@ from typing import Annotated
 import typer
 
 from appliance.entrypoints.cli.options import AsJson, Debug
+from appliance.entrypoints.cli.remote.folders import WatchedFolder
+from appliance.entrypoints.cli.remote.following import Follower
 from appliance.entrypoints.cli.remote.httpx import Server, Uploader
 from appliance.entrypoints.cli.reporter import emit
 from appliance.entrypoints.cli.working import working
+from appliance.kernel.errors import ReelboxError
 from appliance.sources.look import check_file, shown
+
+_LOOK_EVERY_S = 2.0
+_PAUSES_AFTER_ERROR = 15
 
 app = typer.Typer(no_args_is_help=True, help="Use a Reelbox server somewhere else, with an API key.")
 
@@ -40,3 +47,110 @@ def upload(
         emit({"event": "result", "upload": done})
     else:
         typer.echo(f"{file.name} is uploaded ({uploader.parts_found} parts were there): upload {done['id']}")
+
+
+Recipe = Annotated[str | None, typer.Option("--recipe", metavar="NAME", help="Else the workspace's own.")]
+Target = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Else as the server calls it.")]
+
+
+@app.command()
+def edit(
+    file: File,
+    server: Url,
+    api_key: Key,
+    workspace: Workspace,
+    recipe: Recipe = None,
+    output: Target = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Upload a recording, have it edited and rendered, and download the result."""
+    del debug
+    check_file(file, shown(file))
+    with closing(Uploader(Server(server, workspace, api_key))) as remote_server, working(as_json=as_json) as work:
+        follower = Follower(remote_server, work)
+        source = follower.source(remote_server.upload(file, work)["id"])
+        video = follower.video(source["id"], recipe)
+        render = follower.render(video["id"])
+        saved = follower.download(render["id"], output or Path(f"{file.stem}-edited.mp4"))
+    if as_json:
+        emit({"event": "result", "video": video, "render": render, "output": str(saved)})
+    else:
+        typer.echo(f"{saved} is video {video['id']}, edited from {file.name}")
+
+
+@app.command()
+def watch(
+    job: Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")],
+    server: Url,
+    api_key: Key,
+    workspace: Workspace,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Show how far a job is, until it ends."""
+    del debug
+    with closing(Uploader(Server(server, workspace, api_key))) as remote_server, working(as_json=as_json) as work:
+        done = Follower(remote_server, work).job(job, "job")
+    if as_json:
+        emit({"event": "result", "job": done})
+    else:
+        typer.echo(f"job {job} has succeeded")
+
+
+@app.command()
+def download(
+    render: Annotated[str, typer.Argument(metavar="RENDER", help="The render's id.")],
+    server: Url,
+    api_key: Key,
+    workspace: Workspace,
+    output: Target = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Download a finished video."""
+    del debug
+    with closing(Uploader(Server(server, workspace, api_key))) as remote_server, working(as_json=as_json) as work:
+        saved = Follower(remote_server, work).download(render, output)
+    if as_json:
+        emit({"event": "result", "output": str(saved)})
+    else:
+        typer.echo(str(saved))
+
+
+@app.command()
+def watch_folder(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="The folder.")],
+    server: Url,
+    api_key: Key,
+    workspace: Workspace,
+    recipe: Recipe = None,
+    settle_s: Annotated[
+        float, typer.Option("--settle", min=0, metavar="SECONDS", help="A file is finished when unchanged for so long.")
+    ] = 10.0,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Make a video of every recording that comes into a folder, until it is interrupted; each is uploaded once."""
+    del debug
+
+    def tell(said: dict[str, object]) -> None:
+        if as_json:
+            emit({"event": "file", **said})
+        else:
+            typer.echo(f"{said['file']}: {said.get('refused') or 'video ' + str(said['video_id'])}")
+
+    with closing(Uploader(Server(server, workspace, api_key))) as remote_server, working(as_json=as_json) as work:
+        watched = WatchedFolder(folder, recipe, remote_server, work, settle_s)
+        while True:
+            pauses = 1
+            try:
+                watched.look(tell)
+            except ReelboxError as error:
+                if not error.retryable:
+                    raise
+                typer.echo(f"{error.code} {error.message}", err=True)
+                pauses = _PAUSES_AFTER_ERROR
+            for _ in range(pauses):
+                work.cancellation.check()
+                time.sleep(_LOOK_EVERY_S)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import httpx
 
 from appliance.entrypoints.cli.remote import errors
+from appliance.kernel.errors import ReelboxError
 from appliance.kernel.work import Work
 
 T = TypeVar("T")
@@ -24,6 +25,7 @@ T = TypeVar("T")
 _TRIES = 8
 _LONGEST_PAUSE_S = 15.0
 _BLOCK = 1 << 18
+_FOR_NOW = frozenset({429, *range(500, 600)} - {httpx.codes.INSUFFICIENT_STORAGE})
 _TIMEOUT = httpx.Timeout(30.0, write=60.0, read=120.0)
 
 
@@ -72,8 +74,8 @@ class Uploader:
         """Upload a file, or what is missing of it, and return the upload as the server shows it.
 
         Raises:
-            ReelboxError: ``REMOTE-001`` where the server stays away, ``REMOTE-002`` with what it says, ``REMOTE-003``,
-                ``KERNEL-006`` when cancelled.
+            ReelboxError: ``REMOTE-001`` where the server stays away, ``REMOTE-002``, ``REMOTE-004`` and ``REMOTE-005``
+                with what it says, ``REMOTE-003``, ``KERNEL-006`` when cancelled.
         """
         before = path.stat()
         upload, there = self._found(path, before.st_size) or (self._begin(path, before.st_size), {})
@@ -100,7 +102,7 @@ class Uploader:
         after = path.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise errors.FILE_CHANGED(name=path.name)
-        completed: dict[str, Any] = self._ask("POST", f"/uploads/{upload['id']}/complete", {})["upload"]
+        completed: dict[str, Any] = self.ask("POST", f"/uploads/{upload['id']}/complete", {})["upload"]
         stage.finish()
         return completed
 
@@ -111,10 +113,10 @@ class Uploader:
 
     def _found(self, path: Path, size: int) -> tuple[dict[str, Any], set[int]] | None:
         """Return an unfinished upload of this very file and the parts that have arrived."""
-        for upload in self._ask("GET", "/uploads")["items"]:
+        for upload in self.ask("GET", "/uploads")["items"]:
             if (upload["name"], upload["size_bytes"]) != (path.name, size):
                 continue
-            there = self._ask("GET", f"/uploads/{upload['id']}/parts")
+            there = self.ask("GET", f"/uploads/{upload['id']}/parts")
             same = all(_md5(path, upload, part["PartNumber"]) == part["ETag"].strip('"') for part in there)
             if same:
                 return upload, {part["PartNumber"] for part in there}
@@ -123,7 +125,7 @@ class Uploader:
     def _begin(self, path: Path, size: int) -> dict[str, Any]:
         media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         wish = {"name": path.name, "size_bytes": size, "media_type": media_type}
-        begun: dict[str, Any] = self._ask("POST", "/uploads", wish)
+        begun: dict[str, Any] = self.ask("POST", "/uploads", wish)
         return begun
 
     def _send(self, path: Path, upload: Mapping[str, Any], number: int, work: Work) -> int:
@@ -132,7 +134,7 @@ class Uploader:
 
         def attempt() -> int:
             # Signed anew each time: the address of an attempt long ago may have expired.
-            signed = self._ask("POST", f"/uploads/{upload['id']}/parts/{number}", wish)
+            signed = self.ask("POST", f"/uploads/{upload['id']}/parts/{number}", wish)
             headers = {**signed["headers"], "Content-Length": str(length)}
             body = _Blocks(path, (number - 1) * upload["part_bytes"], length, work)
             self.parts_sent += 1
@@ -144,10 +146,23 @@ class Uploader:
 
         return self._patiently(attempt, work)
 
-    def _ask(self, method: str, path: str, wish: object = None) -> Any:
+    def ask(self, method: str, path: str, wish: object = None, *, once: str | None = None) -> Any:
+        """Return what the server answers below the workspace's address.
+
+        Args:
+            method: For instance ``GET``.
+            path: Begins with a slash.
+            wish: The body.
+            once: An ``Idempotency-Key``: however often it is asked, it is done once.
+
+        Raises:
+            ReelboxError: ``REMOTE-001``, ``REMOTE-002``, ``REMOTE-004``, ``REMOTE-005``.
+        """
+        headers = {"Idempotency-Key": once} if once else None
+
         def attempt() -> Any:
-            answer = self._api.request(method, path, json=wish)
-            if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= 500:
+            answer = self._api.request(method, path, json=wish, headers=headers)
+            if answer.status_code in _FOR_NOW:
                 pause = answer.headers.get("Retry-After", "")
                 raise _TryAgainError(f"it answers {answer.status_code}", float(pause) if pause.isdecimal() else None)
             if answer.is_error:
@@ -156,12 +171,28 @@ class Uploader:
 
         return self._patiently(attempt, Work())
 
-    def _refusal(self, answer: httpx.Response) -> Exception:
+    def save(self, url: str, path: Path, work: Work) -> None:
+        """Write what is at a signed address to a new file; raises as :meth:`ask` does."""
+
+        def attempt() -> None:
+            with self._storage.stream("GET", url) as answer, path.open("wb") as file:
+                if answer.status_code != httpx.codes.OK:
+                    raise _TryAgainError(f"object storage answers {answer.status_code}")
+                stage = work.stage("download", int(answer.headers.get("Content-Length", "1")))
+                for block in answer.iter_bytes(_BLOCK):
+                    work.cancellation.check()
+                    file.write(block)
+                    stage.advance_to(file.tell())
+                stage.finish()
+
+        self._patiently(attempt, work)
+
+    def _refusal(self, answer: httpx.Response) -> ReelboxError:
         problem: dict[str, Any] = {}
         with suppress(ValueError):
             problem = answer.json()
         code, message = problem.get("code", answer.status_code), problem.get("detail", answer.reason_phrase)
-        return errors.SERVER_REFUSES(code=code, message=message, hint=problem.get("hint", ""))
+        return errors.refusal(str(code), message, problem.get("hint", ""), answer.status_code)
 
     def _patiently(self, attempt: Callable[[], T], work: Work) -> T:
         tries, pause_s, arrived = 0, self._pause_s, self._arrived
