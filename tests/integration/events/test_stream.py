@@ -226,13 +226,13 @@ def test_where_the_listening_connection_breaks_nothing_is_lost(live: Live, datab
         socket.recv(PATIENCE_S)
         reading = events(socket)
         for number in range(2, 5):
+            until(lambda: connections(database) == 1)
             with database.nameless() as session:
                 listening = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE :query"
                 ended = text(f"SELECT pg_terminate_backend(pid) {listening}")
                 assert session.execute(ended, {"query": f'LISTEN "{CHANNEL}"%'}).all()
             happen(database, live.place.workspace_id)
             assert next(reading)["number"] == number
-            until(lambda: connections(database) == 1)
 
 
 def test_while_the_database_is_away_listeners_stay_and_then_hear_what_they_missed(
