@@ -109,10 +109,9 @@ def web_font(folder: Path) -> Path:
     return folder / "web.woff"
 
 
-def cut_picture(folder: Path) -> Path:
-    content = media.picture(folder).read_bytes()
-    (folder / "cut.png").write_bytes(content[: len(content) // 2])
-    return folder / "cut.png"
+def huge_picture(folder: Path) -> Path:
+    Image.new("L", (5000, 4001)).save(folder / "huge.png")
+    return folder / "huge.png"
 
 
 def playlist(folder: Path) -> Path:
@@ -126,7 +125,7 @@ def playlist(folder: Path) -> Path:
         (broken_font, None, "LIBRARY-017"),
         (web_font, None, "LIBRARY-017"),
         (playlist, None, "SOURCE-014"),
-        (cut_picture, None, "LIBRARY-004"),
+        (huge_picture, AssetRole.LOGO, "LIBRARY-004"),
         (media.tone, AssetRole.LOGO, "LIBRARY-016"),
         (media.picture, AssetRole.MUSIC, "LIBRARY-016"),
     ],
