@@ -1,5 +1,6 @@
 """The services behind the API, the worker and the scheduler."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -24,11 +25,13 @@ from appliance.kernel.mail.ports import Mailer
 from appliance.kernel.rates.memory import MemoryRates
 from appliance.kernel.rates.ports import Rates
 from appliance.kernel.rates.redis import RedisRates
-from appliance.kernel.settings import DatabaseSettings, HttpSettings, UploadSettings, load
+from appliance.kernel.reaching import reach
+from appliance.kernel.settings import BrokerSettings, DatabaseSettings, HttpSettings, UploadSettings, load
 from appliance.kernel.storage.objects import ObjectStore
 from appliance.library.assets import Assets
 from appliance.library.documents import Documents, recipes
 from appliance.operations.disk import DiskGuard
+from appliance.operations.errors import QUEUE_AWAY
 from appliance.operations.prometheus import JobCount
 from appliance.operations.service import Check
 from appliance.sources.shelf import Shelf
@@ -122,7 +125,19 @@ def _checks(database: Database, objects: ObjectStore, disk: DiskGuard) -> dict[s
         with database.nameless() as session:
             session.execute(text("SELECT 1"))
 
-    return {"database": answers, "storage": lambda: objects.head("healthz"), "disk": disk.require_room}
+    checks: dict[str, Check] = {
+        "database": answers, "storage": lambda: objects.head("healthz"), "disk": disk.check
+    }  # fmt: skip
+    if os.environ.get("REELBOX_BROKER_URL"):  # the API itself rings no bell, and may not have been told of one
+        checks["queue"] = lambda: _reach_queue(load(BrokerSettings))
+    return checks
+
+
+def _reach_queue(settings: BrokerSettings) -> None:
+    try:
+        reach(settings.address)
+    except OSError as error:
+        raise QUEUE_AWAY() from error
 
 
 def _job_counts(database: Database) -> list[JobCount]:

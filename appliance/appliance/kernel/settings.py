@@ -101,6 +101,12 @@ class BrokerSettings(_Settings):
         default="us-east-1", validation_alias=AliasChoices("REELBOX_SQS_REGION"), description="Region of the queues."
     )
 
+    @property
+    def address(self) -> str:
+        """A URL where the broker, or one of its queues, listens."""
+        url = self.url.get_secret_value()
+        return self.sqs_queue_url if self.sqs_queue_url and url.startswith("sqs:") else url
+
     @model_validator(mode="after")
     def _usable(self) -> Self:
         scheme = self.url.get_secret_value().partition("://")[0]

@@ -36,6 +36,10 @@ class DiskGuard:
             ReelboxError: ``OPERATIONS-001``.
         """
         self.reclaim(wanted_bytes)
+        self.check(wanted_bytes)
+
+    def check(self, wanted_bytes: int = 0) -> None:
+        """Raise likewise, but delete nothing."""
         if self.free_bytes() < self._floor_bytes + wanted_bytes:
             free, floor = (f"{value / 1e9:.1f}" for value in (self.free_bytes(), self._floor_bytes))
             raise errors.DISK_NEARLY_FULL(free=free, floor=floor)

@@ -3,12 +3,10 @@
 import fcntl
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from urllib.parse import urlsplit
+from contextlib import contextmanager, suppress
 
 from pydantic import SecretStr
 from sqlalchemy import create_engine, text
@@ -26,6 +24,7 @@ from appliance.entrypoints.box.valkey import EmbeddedValkey
 from appliance.kernel.database.migrations import migrate
 from appliance.kernel.database.tenancy import Role
 from appliance.kernel.errors import BAD_SETTING
+from appliance.kernel.reaching import reach
 from appliance.kernel.settings import (
     BoxSettings,
     BrokerSettings,
@@ -41,7 +40,6 @@ _DATABASE_URLS = {
     "REELBOX_DATABASE_SYSTEM_URL": Role.SYSTEM,
     "REELBOX_DATABASE_OWNER_URL": Role.OWNER,
 }
-_PORT = {"postgresql+psycopg": 5432, "redis": 6379, "rediss": 6379, "https": 443}
 _PATIENCE_S = 5.0
 _API_S = 60.0
 
@@ -112,11 +110,7 @@ class Box:
             os.environ["REELBOX_BROKER_URL"] = server.url
             os.environ.setdefault("REELBOX_REDIS_URL", server.url)
             self._say(f"Valkey       127.0.0.1:{server.port}")
-        broker = load(BrokerSettings)
-        if broker.sqs_queue_url is not None and broker.url.get_secret_value().startswith("sqs:"):
-            _require_listener("REELBOX_SQS_QUEUE_URL", broker.sqs_queue_url)
-        else:
-            _require_listener("REELBOX_BROKER_URL", broker.url.get_secret_value())
+        _require_listener("REELBOX_BROKER_URL", load(BrokerSettings).address)
 
     def _provide_storage(self) -> None:
         if not os.environ.get("REELBOX_S3_BUCKET"):
@@ -154,18 +148,13 @@ class Box:
     def _await_api(self, http: HttpSettings) -> None:
         """Wait for its first answer, so that whoever is told of the address finds somebody there."""
         deadline = time.monotonic() + _API_S
-        while not self._supervisor.ending and not _listens(http.host, http.port):
+        while not self._supervisor.ending:
+            with suppress(OSError):
+                reach(f"http://{http.host}:{http.port}")
+                break
             if time.monotonic() > deadline:
                 raise errors.SERVER_FAILED(server="The API", detail=f"see {self._folder / 'logs' / 'api.log'}")
             time.sleep(0.1)
-
-
-def _listens(host: str, port: int) -> bool:
-    try:
-        socket.create_connection((host, port), 1).close()
-    except OSError:
-        return False
-    return True
 
 
 def _require_database(variable: str, url: SecretStr) -> None:
@@ -184,13 +173,10 @@ def _require_database(variable: str, url: SecretStr) -> None:
 
 
 def _require_listener(variable: str, url: str) -> None:
-    parts = urlsplit(url)
-    address = (parts.hostname or "localhost", parts.port or _PORT.get(parts.scheme, 80))
     try:
-        socket.create_connection(address, _PATIENCE_S).close()
+        reach(url, _PATIENCE_S)
     except OSError as error:
-        detail = f"{address[0]}:{address[1]}: {error.strerror or error}"
-        raise errors.UNREACHABLE(variable=variable, detail=detail) from error
+        raise errors.UNREACHABLE(variable=variable, detail=error.strerror) from error
 
 
 def up(say: Say) -> None:

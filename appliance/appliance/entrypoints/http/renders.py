@@ -23,6 +23,8 @@ def request(  # noqa: PLR0913  what a route asks for
     """Queue a render for each format; with `dry_run`, only say how many minutes they should take."""
 
     def queued() -> RendersShown:
+        if not wish.dry_run:
+            services.disk.require_room()
         rows, minutes = services.renders.request(tx, video_id, wish, actor.member_id)
         return RendersShown(items=[RenderShown.of(row) for row in rows], render_minutes=minutes)
 
