@@ -3,6 +3,7 @@
 import os
 import pwd
 import random
+import shutil
 import signal
 import socket
 import stat
@@ -85,11 +86,33 @@ class Owner:
         Raises:
             ReelboxError: ``BOX-004`` naming the folder that is closed.
         """
+        closed = self._closed(path)
+        if closed is not None:
+            raise errors.CLOSED_FOLDER(server=server, folder=closed)
+
+    def within_reach(self, program: Path, folder: Path) -> Path:
+        """Return a program, or a folder of them, where this user can get to it: root may keep them in a closed folder.
+
+        Where it cannot, that is a copy in ``folder``, made anew each time: the program may be of another version.
+        """
+        if self._closed(program) is None:
+            return program
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
+        copy = folder / program.name
+        if program.is_dir():
+            shutil.copytree(program, copy, symlinks=True, dirs_exist_ok=True)
+        else:
+            copy.unlink(missing_ok=True)
+            shutil.copy(program, copy)
+        return copy
+
+    def _closed(self, path: Path) -> Path | None:
+        """Return the folder on the way that this user cannot pass."""
         if self.uid == os.getuid():
-            return
-        for folder in path.resolve().parents:
-            if folder.exists() and not folder.stat().st_mode & stat.S_IXOTH:
-                raise errors.CLOSED_FOLDER(server=server, folder=folder)
+            return None
+        folders = path.resolve().parents
+        return next((each for each in folders if each.exists() and not each.stat().st_mode & stat.S_IXOTH), None)
 
     def provide(self, folder: Path) -> None:
         """Make a folder that only this user can enter."""

@@ -14,11 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from appliance.bootstrap.service import administration
 from appliance.bootstrap.sources import object_store
-from appliance.entrypoints.box import errors
+from appliance.entrypoints.box import errors, postgres, seaweedfs, valkey
 from appliance.entrypoints.box.credentials import credentials
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.entrypoints.box.seaweedfs import EmbeddedSeaweedFS
-from appliance.entrypoints.box.server import require_free
+from appliance.entrypoints.box.server import Owner, require_free
 from appliance.entrypoints.box.supervisor import Program, Supervisor
 from appliance.entrypoints.box.valkey import EmbeddedValkey
 from appliance.kernel.database.migrations import migrate
@@ -92,7 +92,10 @@ class Box:
 
     def _provide_database(self) -> None:
         if not any(os.environ.get(variable) for variable in _DATABASE_URLS):
-            server = EmbeddedPostgres(self._folder / "postgres", self._settings.postgres_port, self._secrets)
+            server = EmbeddedPostgres(
+                self._folder / "postgres", self._settings.postgres_port, self._secrets,
+                programs=self._within_reach(postgres.package()),
+            )  # fmt: skip
             self._supervisor.start("PostgreSQL", server)
             os.environ.update({variable: server.url(role) for variable, role in _DATABASE_URLS.items()})
             self._say(f"PostgreSQL   127.0.0.1:{server.port}")
@@ -105,7 +108,10 @@ class Box:
 
     def _provide_broker(self) -> None:
         if not os.environ.get("REELBOX_BROKER_URL"):
-            server = EmbeddedValkey(self._folder / "valkey", self._settings.valkey_port, self._secrets["valkey"])
+            server = EmbeddedValkey(
+                self._folder / "valkey", self._settings.valkey_port, self._secrets["valkey"],
+                self._within_reach(valkey.package()),
+            )  # fmt: skip
             self._supervisor.start("Valkey", server)
             os.environ["REELBOX_BROKER_URL"] = server.url
             os.environ.setdefault("REELBOX_REDIS_URL", server.url)
@@ -115,7 +121,10 @@ class Box:
     def _provide_storage(self) -> None:
         if not os.environ.get("REELBOX_S3_BUCKET"):
             key, secret = self._secrets["s3_access_key"], self._secrets["s3_secret_key"]
-            server = EmbeddedSeaweedFS(self._folder / "objects", self._settings.s3_port, key, secret)
+            server = EmbeddedSeaweedFS(
+                self._folder / "objects", self._settings.s3_port, key, secret,
+                self._within_reach(seaweedfs.package()),
+            )  # fmt: skip
             self._supervisor.start("SeaweedFS", server)
             os.environ.update(
                 REELBOX_S3_ENDPOINT=server.url, REELBOX_S3_BUCKET="reelbox", REELBOX_S3_ACCESS_KEY=key,
@@ -126,6 +135,9 @@ class Box:
         if endpoint is not None:
             _require_listener("REELBOX_S3_ENDPOINT", endpoint)
         object_store(load(HttpSettings))  # makes the bucket, and lets the pages of the studio in
+
+    def _within_reach(self, program: Path) -> Path:
+        return Owner.here().within_reach(program, self._folder / "programs")
 
     def _start_programs(self) -> None:
         modules = {"API": ["http"], "scheduler": ["worker", "scheduler"]} | {
