@@ -101,7 +101,10 @@ class Owner:
         folder.chmod(0o755)
         copy = folder / program.name
         if program.is_dir():
-            shutil.copytree(program, copy, symlinks=True, dirs_exist_ok=True)
+            libraries = program.with_name(f"{program.name}.libs")  # where wheels keep what their programs load
+            for each in (program, libraries):
+                if each.is_dir():
+                    shutil.copytree(each, folder / each.name, symlinks=True, dirs_exist_ok=True)
         else:
             copy.unlink(missing_ok=True)
             shutil.copy(program, copy)
