@@ -105,6 +105,8 @@ class Crew:
         for child in self.children:
             child.signal(signal.SIGKILL)
             child.end()
+        with self.database.system() as session:  # or the next crew on this database would do what is left
+            session.execute(text("DELETE FROM workspaces WHERE id = :id"), {"id": self.workspace})
         self.database.close()
 
 

@@ -15,7 +15,7 @@ def test_a_job_goes_through_the_queue_and_two_processes_share_its_chunks(crew: C
     crew.start("scheduler")
     crew.start("render", "1")
     crew.start("render", "1")
-    job_id = crew.queue(wish={"chunk_s": 6})
+    job_id = crew.queue(wish={"chunk_s": 4})
     (job,) = crew.await_end(job_id)
     assert job.state is JobState.SUCCEEDED, job.failure
     assert (crew.folder / f"{job_id}.mp4").stat().st_size > 1000
@@ -27,7 +27,7 @@ def test_a_job_goes_through_the_queue_and_two_processes_share_its_chunks(crew: C
 def test_a_worker_told_to_end_gives_its_step_back_and_nobody_holds_it_against_the_step(crew: Crew) -> None:
     crew.start("scheduler")
     first = crew.start("render", "2")
-    job_id = crew.queue(wish={"chunk_s": 40, "chunks": 1})
+    job_id = crew.queue(wish={"chunk_s": 20, "chunks": 1})
     until(lambda: bool(crew.programs()), 20, crew.said)
     first.signal(signal.SIGTERM)
     until(lambda: crew.job(job_id).step("chunk:0").state == "waiting", 5, crew.said)
@@ -41,7 +41,7 @@ def test_a_worker_told_to_end_gives_its_step_back_and_nobody_holds_it_against_th
 def test_a_killed_worker_leaves_nothing_and_another_goes_on(crew: Crew) -> None:
     crew.start("scheduler")
     first = crew.start("render", "1")
-    crew.queue(wish={"chunk_s": 40, "chunks": 1})
+    crew.queue(wish={"chunk_s": 20, "chunks": 1})
     until(lambda: bool(crew.programs()), 20, crew.said)
     first.signal(signal.SIGKILL)
     first.process.wait(5)
@@ -59,17 +59,6 @@ def test_a_preview_does_not_wait_behind_renders(crew: Crew) -> None:
     crew.await_end(preview)
     assert time.monotonic() - began < 10
     assert crew.job(long[2]).state is JobState.QUEUED
-
-
-def test_a_job_that_kills_its_worker_becomes_a_dead_letter_and_the_queue_goes_on(crew: Crew) -> None:
-    crew.start("scheduler")
-    crew.start("render", "1")
-    poisoned = crew.queue("poison", steps=[Step("encode")])
-    behind = crew.queue(wish={"chunk_s": 1, "chunks": 1})
-    poison, good = crew.await_end(poisoned, behind, within_s=110)
-    assert poison.failure is not None
-    assert (poison.state, poison.failure.code, poison.steps[0].attempts) == (JobState.FAILED, "JOBS-005", 3)
-    assert good.state is JobState.SUCCEEDED
 
 
 def test_a_step_that_takes_too_much_memory_or_time_is_ended(crew: Crew) -> None:

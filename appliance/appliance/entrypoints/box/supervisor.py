@@ -67,7 +67,7 @@ class Program:
             self._process.stop(within_s=_GRACE_S)
 
 
-_GRACE_S = 6.0
+_GRACE_S = 5.0
 
 
 @dataclass
