@@ -20,5 +20,6 @@ until grep -q "Reelbox runs" "$box/up.log"; do
   sleep 0.2
 done
 link=$(sed -n 's/^Set it up: *//p' "$box/up.log")
-eval "$("$here/set-up.sh" "$link" demo@example.com "$(head --bytes=15 /dev/urandom | base64)")"
+variables=$("$here/set-up.sh" "$link" demo@example.com "$(head --bytes=15 /dev/urandom | base64)")
+eval "$variables"
 "$here/first-video.sh" "$recording" "$finished"
