@@ -10,6 +10,7 @@ from appliance.editing.plan import plan
 from appliance.editing.recipe import CaptionRules, Output
 from appliance.jobs.machine import Step
 from appliance.jobs.service import enqueue
+from appliance.kernel.database.clock import now
 from appliance.kernel.ids import new_id
 from appliance.videos import repository
 from appliance.videos.models import RenderRow, RevisionRow, VideoRow
@@ -34,7 +35,7 @@ def add_edited(session: Session, workspace_id: UUID, source_id: UUID) -> Edited:
     timeline = plan(found, wanted, PLAIN_KIT, Output(), typesetting())
     repository.add_analysis(session, workspace_id, "analyses/1.json", found.model_dump(mode="json"), [])
     row = VideoRow(id=new_id(), workspace_id=workspace_id, name="Talk", source_id=source_id, recipe="talk", revision=0)
-    row.created_at = row.updated_at = repository.now(session)
+    row.created_at = row.updated_at = now(session)
     session.add(row)
     session.flush()
     revision = RevisionRow(

@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from appliance.kernel.database.clock import now
 from appliance.kernel.ids import new_id
 from appliance.sources.models import SourceRow, SourceState, UploadRow, UploadState
 
@@ -28,7 +28,7 @@ def add_upload(session: Session, workspace_id: UUID, name: str = "talk.mp4") -> 
 
 
 def _common(session: Session, workspace_id: UUID, name: str) -> dict[str, Any]:
-    at = session.execute(select(func.clock_timestamp())).scalar_one()
+    at = now(session)
     key = f"workspaces/{workspace_id}/originals/{name}"
     return {
         "workspace_id": workspace_id, "id": new_id(), "name": name, "media_type": "video/mp4", "size_bytes": 7,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,18 +14,13 @@ from appliance.jobs import errors
 from appliance.jobs.admission import Lane, Occupied, Waiting
 from appliance.jobs.machine import ENDED, OCCUPYING, Failure, Job, JobState, Lease, Step, StepState, claimable
 from appliance.jobs.models import JobRow, StepRow
+from appliance.kernel.database.clock import now
 from appliance.kernel.database.locks import Lock
 from appliance.kernel.work import Progress
 
 CHANNEL = "reelbox_jobs"
 """Where a transaction that moved a job says so when it is committed; the scheduler listens."""
 _ENDINGS = {JobState.SUCCEEDED: "finished", JobState.FAILED: "failed", JobState.CANCELLED: "cancelled"}
-
-
-def now(session: Session) -> datetime:
-    """Return the database's time: the one clock that every worker shares."""
-    at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-    return at
 
 
 def insert(session: Session, workspace_id: UUID, row: JobRow, job: Job) -> None:

@@ -13,6 +13,7 @@ from appliance.jobs.admission import Lane, choose
 from appliance.jobs.machine import Failure, Job, Lease, Step
 from appliance.jobs.models import JobRow
 from appliance.jobs.repository import Bell
+from appliance.kernel.database.clock import now
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.work import Progress
 
@@ -55,7 +56,7 @@ def enqueue(  # noqa: PLR0913  a job has this many sides
 ) -> UUID:
     """Queue a job in a transaction that is about what the job is for, and return its id."""
     row = JobRow(id=repository.new_id(), kind=kind, lane=lane, priority=priority, wish=wish)
-    row.queued_at = repository.now(session)
+    row.queued_at = now(session)
     repository.insert(session, workspace_id, row, machine.start(steps))
     return row.id
 
@@ -91,7 +92,7 @@ class JobService:
         """Take the next step of a job; ``None`` where nothing can be begun now."""
         with self._database.workspace(workspace_id) as session:
             row = repository.locked(session, job_id)
-            at = repository.now(session)
+            at = now(session)
             lease = Lease(repository.new_id(), at + self._lease)
             taken = machine.claim(repository.read(row), lease, at)
             if taken is None:
@@ -109,7 +110,7 @@ class JobService:
         """
         with self._database.workspace(held.workspace_id) as session:
             row = repository.locked(session, held.job_id)
-            lease = Lease(held.attempt, repository.now(session) + self._lease)
+            lease = Lease(held.attempt, now(session) + self._lease)
             repository.write(session, row, machine.renew(repository.read(row), held.step.name, lease))
             if progress is not None:
                 repository.write_progress(session, row, held.step.name, progress)
@@ -140,7 +141,7 @@ class JobService:
         """Record why a step failed; ``JOBS-001`` where it was given to another worker."""
         with self._database.workspace(held.workspace_id) as session:
             row = repository.locked(session, held.job_id)
-            at = repository.now(session)
+            at = now(session)
             job = machine.fail(repository.read(row), held.step.name, held.attempt, failure, at)
             repository.write(session, row, job)
 
@@ -167,7 +168,7 @@ class JobService:
         for job_id in overdue:
             with self._database.system() as session:
                 row = repository.locked(session, job_id)
-                repository.write(session, row, machine.expire(repository.read(row), repository.now(session)))
+                repository.write(session, row, machine.expire(repository.read(row), now(session)))
         with self._database.system() as session:
             repository.lock_admission(session)
             for job_id in choose(repository.queue(session), repository.slots_taken(session), self._slots):

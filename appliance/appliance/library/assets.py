@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import Step
 from appliance.jobs.service import enqueue
+from appliance.kernel.database.clock import now
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.ids import new_id
@@ -91,7 +92,7 @@ class Assets:
         row = AssetRow(
             workspace_id=workspace_id, id=asset_id, name=wanted.name, media_type="application/octet-stream",
             size_bytes=wanted.size_bytes, key=key, state=AssetState.OPEN, role=wanted.role, tags=folded(wanted.tags),
-            license=wanted.license, origin=wanted.origin, created_by=by, created_at=_now(session),
+            license=wanted.license, origin=wanted.origin, created_by=by, created_at=now(session),
             multipart_id=self._objects.begin(key, "application/octet-stream"),
         )  # fmt: skip
         session.add(row)
@@ -192,7 +193,7 @@ class Assets:
         if row.state == AssetState.OPEN:
             self._remove(session, row)
         elif row.deleted_at is None:
-            row.deleted_at = _now(session)
+            row.deleted_at = now(session)
             session.flush()
 
     def restore(self, session: Session, asset_id: UUID) -> AssetRow:
@@ -208,7 +209,7 @@ class Assets:
         What a brand kit names stays.
         """
         with database.system() as session:
-            at = _now(session)
+            at = now(session)
             lost = AssetRow.state.in_([AssetState.OPEN, AssetState.REFUSED, AssetState.DUPLICATE])
             old = or_(
                 AssetRow.deleted_at < at - timedelta(days=self._settings.trash_days),
@@ -248,8 +249,3 @@ def _used_bytes(session: Session) -> int:
 def _require(row: AssetRow, state: AssetState) -> None:
     if row.state != state:
         raise errors.ASSET_STATE(state=row.state)
-
-
-def _now(session: Session) -> datetime:
-    at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-    return at

@@ -7,10 +7,11 @@ from typing import Generic, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import ValidationError
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from appliance.editing.recipe import Brand, Recipe
+from appliance.kernel.database.clock import now
 from appliance.kernel.errors import ErrorCode, ReelboxError
 from appliance.kernel.ids import new_id
 from appliance.kernel.validation import explain
@@ -100,7 +101,7 @@ class Documents(Generic[M]):
         self._require_free(session, said.name)
         row = self.rows(
             workspace_id=workspace_id, id=new_id(), name=said.name, version=0, created_by=by,
-            created_at=_now(session),
+            created_at=now(session),
         )  # fmt: skip
         session.add(row)
         session.flush()
@@ -141,7 +142,7 @@ class Documents(Generic[M]):
     def delete(self, session: Session, document_id: UUID) -> None:
         """Put one into the trash; what was made with it stays as it is."""
         row = self._locked(session, document_id)
-        row.deleted_at = row.deleted_at or _now(session)
+        row.deleted_at = row.deleted_at or now(session)
         session.flush()
 
     def restore(self, session: Session, document_id: UUID) -> Saved[M]:
@@ -166,7 +167,7 @@ class Documents(Generic[M]):
         session.add(
             self.version_rows(
                 workspace_id=row.workspace_id, document_id=row.id, number=row.version,
-                document=said.model_dump(mode="json"), created_by=by, created_at=_now(session),
+                document=said.model_dump(mode="json"), created_by=by, created_at=now(session),
             )
         )  # fmt: skip
         session.flush()
@@ -208,8 +209,3 @@ def recipes() -> Documents[Recipe]:
         unknown=lambda recipe_id: errors.NO_SUCH_RECIPE(recipe=recipe_id),
         built_in={each.id: each for each in known},
     )
-
-
-def _now(session: Session) -> datetime:
-    at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-    return at

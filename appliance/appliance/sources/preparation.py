@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from appliance.events.service import record
 from appliance.jobs.machine import Failure, Step
 from appliance.jobs.service import Assignment
 from appliance.jobs.worker import Made
+from appliance.kernel.database.clock import now
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import CANCELLED, Kind, ReelboxError
 from appliance.kernel.ids import new_id
@@ -125,7 +126,7 @@ class Preparation:
         """Return the workspace's one source of this content, out of the trash if it was there."""
         with self._database.workspace(held.workspace_id) as session:
             upload = session.get_one(UploadRow, (held.workspace_id, UUID(held.wish["upload_id"])))
-            at = session.execute(select(func.clock_timestamp())).scalar_one()
+            at = now(session)
             values = {
                 "workspace_id": held.workspace_id, "id": new_id(), "name": upload.name,
                 "media_type": upload.media_type, "size_bytes": size, "sha256": sha256, "key": upload.key,

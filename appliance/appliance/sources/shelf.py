@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.events.kinds import Kind
 from appliance.events.service import record
+from appliance.kernel.database.clock import now
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.settings import UploadSettings
 from appliance.kernel.storage.objects import ObjectStore, Saving, Signed
@@ -73,7 +74,7 @@ class Shelf:
         """Put a source into the trash, and return when it is gone for good."""
         row = self.get(session, source_id)
         if row.deleted_at is None:
-            row.deleted_at = session.execute(select(func.clock_timestamp())).scalar_one()
+            row.deleted_at = now(session)
             record(session, row.workspace_id, Kind.SOURCE_DELETED, row.id, name=row.name)
             session.flush()
         return row.deleted_at + timedelta(days=self._settings.trash_days)
@@ -90,8 +91,7 @@ class Shelf:
     def sweep(self, database: Database) -> int:
         """Delete what has been in the trash for too long and nothing refers to; return how many sources."""
         with database.system() as session:
-            at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-            old = SourceRow.deleted_at < at - timedelta(days=self._settings.trash_days)
+            old = SourceRow.deleted_at < now(session) - timedelta(days=self._settings.trash_days)
             found = session.execute(select(SourceRow.workspace_id, SourceRow.id).where(old)).all()
         swept = 0
         for workspace_id, source_id in found:

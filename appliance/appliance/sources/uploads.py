@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import Step
 from appliance.jobs.service import enqueue
+from appliance.kernel.database.clock import now
 from appliance.kernel.database.locks import HashedLock, hold
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import ReelboxError
@@ -122,7 +123,7 @@ class Uploads:
         part_bytes = wanted.part_bytes or part_size(wanted.size_bytes)
         if part_bytes < SMALLEST_PART_BYTES or -(-wanted.size_bytes // part_bytes) > MOST_PARTS:
             part_bytes = part_size(wanted.size_bytes)
-        upload_id, at = new_id(), _now(session)
+        upload_id, at = new_id(), now(session)
         return UploadRow(
             workspace_id=workspace_id, id=upload_id, name=name, media_type=wanted.media_type,
             size_bytes=wanted.size_bytes, part_bytes=part_bytes,
@@ -165,7 +166,7 @@ class Uploads:
         self._require_open(row)
         if not 1 <= number <= part_count(row):
             raise errors.NO_SUCH_PART(number=number, count=part_count(row))
-        row.touched_at = _now(session)
+        row.touched_at = now(session)
         part = Part(number, part_length(row, number), md5)
         return self._objects.sign_part(row.key, row.multipart_id or "", part, self._settings.url_s)
 
@@ -201,7 +202,7 @@ class Uploads:
         else:
             _compare(row, there, claimed)
             self._objects.complete(row.key, multipart_id, there)
-        row.state, row.touched_at = UploadState.RECEIVED, _now(session)
+        row.state, row.touched_at = UploadState.RECEIVED, now(session)
         self._enqueue(session, row, [Step("hash")])
         return row
 
@@ -233,7 +234,7 @@ class Uploads:
     def sweep(self, database: Database) -> int:
         """Forget uploads that nobody went on with, and rows of those that were finished; return how many."""
         with database.system() as session:
-            before = _now(session) - timedelta(days=self._settings.keep_days)
+            before = now(session) - timedelta(days=self._settings.keep_days)
             old = UploadRow.touched_at < before, UploadRow.state != UploadState.RECEIVED
             found = session.execute(select(UploadRow.workspace_id, UploadRow.id).where(*old)).all()
         swept = 0
@@ -317,8 +318,3 @@ def _named(numbers: Iterable[int], what: str) -> str:
     some = sorted(numbers)
     more = f" and {len(some) - _LISTED} more" if len(some) > _LISTED else ""
     return f"part {', '.join(map(str, some[:_LISTED]))}{more} {'are' if len(some) > 1 else 'is'} {what}"
-
-
-def _now(session: Session) -> datetime:
-    at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-    return at

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
+from appliance.kernel.schemas import Body
 from appliance.sources.models import SourceRow, SourceState, UploadRow, UploadState
 from appliance.sources.schemas import Probe
 from appliance.sources.uploads import part_count
@@ -18,10 +19,6 @@ class _View(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class _Wish(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
 class FailureView(_View):
     """Why something was refused."""
 
@@ -31,7 +28,7 @@ class FailureView(_View):
     retryable: bool = False
 
 
-class UploadWish(_Wish):
+class UploadWish(Body):
     """A file that somebody wants to upload."""
 
     name: str = Field(min_length=1, max_length=1000, examples=["talk.mp4"])
@@ -42,7 +39,7 @@ class UploadWish(_Wish):
     )
 
 
-class ImportWish(_Wish):
+class ImportWish(Body):
     """A file that the box should fetch."""
 
     url: str = Field(min_length=1, max_length=2048, examples=["https://example.com/talk.mp4"])
@@ -82,7 +79,7 @@ class UploadView(_View):
         )  # fmt: skip
 
 
-class PartWish(_Wish):
+class PartWish(Body):
     """A part that is about to be sent."""
 
     md5: str = Field(pattern=_MD5, description="MD5 of its content in hexadecimal digits; anything else is refused.")
@@ -107,7 +104,7 @@ class PartView(BaseModel):
     Size: int | None = Field(default=None, ge=0)
 
 
-class CompleteWish(_Wish):
+class CompleteWish(Body):
     """The parts as the client knows them; null: as they are there."""
 
     parts: list[PartView] | None = Field(default=None, max_length=10_000)
@@ -118,13 +115,6 @@ class CompletedView(BaseModel):
 
     location: str
     upload: UploadView
-
-
-class FileView(_View):
-    """Address of a file, good for a while and for whoever has it."""
-
-    url: str
-    expires_s: int
 
 
 class SourceView(_View):

@@ -15,6 +15,7 @@ from appliance.events.service import record
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import ENDED, Step, cancel
 from appliance.jobs.service import JobService, enqueue
+from appliance.kernel.database.clock import now
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.ids import new_id
 from appliance.kernel.storage.objects import ObjectStore, Saving, Signed, workspace_key
@@ -75,7 +76,7 @@ class RenderService:
     def sweep(self, database: Database, kept: timedelta) -> int:
         """Delete for good what has been in the trash for longer; return how many renders that were."""
         with database.system() as session:
-            gone = repository.purge(session, repository.now(session) - kept)
+            gone = repository.purge(session, now(session) - kept)
         for workspace_id, render_id in gone:
             self._discard(workspace_id, render_id)
         return len(gone)
@@ -144,7 +145,7 @@ class RenderService:
             job_id=job_id,
             duration_s=duration_s,
             created_by=by,
-            created_at=repository.now(session),
+            created_at=now(session),
         )
         session.add(row)
         session.flush()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, lazyload, undefer
 
 from appliance.editing.timeline import Timeline
 from appliance.editing.words import TimedWord
+from appliance.kernel.database.clock import now
 from appliance.videos import errors, search
 from appliance.videos.models import AnalysisRow, PassageRow, RenderRow, RevisionRow, VideoRow
 
@@ -179,9 +180,3 @@ def set_trashed(session: Session, row: VideoRow, *, trashed: bool) -> None:
         .values(deleted_at=at if trashed else None, updated_at=at)
         .execution_options(synchronize_session="fetch")
     )
-
-
-def now(session: Session) -> datetime:
-    """Return the time of the transaction."""
-    at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-    return at

@@ -11,7 +11,7 @@ from appliance.editing.recipe import Format, Output, Recipe
 from appliance.jobs.machine import ENDED, JobState
 from appliance.jobs.models import JobRow
 from appliance.jobs.schemas import FailureShown
-from appliance.kernel.schemas import Title
+from appliance.kernel.schemas import Body, Title
 from appliance.videos.models import RenderRow, VideoRow
 
 Language = Annotated[str, StringConstraints(pattern="^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", max_length=35)]
@@ -19,12 +19,6 @@ RecipeName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 RecipeChoice = Annotated[RecipeName | Recipe, Field(description="The name of a recipe, or a recipe.")]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Revision = Annotated[Number, Field(description="The revision the change was made on; another one by now is a 409.")]
-
-
-class Body(BaseModel):
-    """Base of what is sent: an unknown field is an error that names it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class NewVideo(Body):

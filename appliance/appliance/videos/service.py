@@ -18,6 +18,7 @@ from appliance.events.service import record
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import Step
 from appliance.jobs.service import enqueue
+from appliance.kernel.database.clock import now
 from appliance.kernel.ids import new_id
 from appliance.videos import errors, estimates, repository
 from appliance.videos.models import RevisionRow, VideoRow
@@ -62,7 +63,7 @@ class VideoService:
             created_by=by,
         )
         inputs = self.planner.inputs(session, row.recipe, row.brand_kit_id)
-        row.created_at = row.updated_at = repository.now(session)
+        row.created_at = row.updated_at = now(session)
         session.add(row)
         session.flush()
         self._analyze(session, row, source, inputs, pinned=False)
@@ -89,7 +90,7 @@ class VideoService:
     def rename(self, session: Session, video_id: UUID, name: str) -> VideoRow:
         """Give a video another name."""
         row = repository.locked(session, video_id)
-        row.name, row.updated_at = name, repository.now(session)
+        row.name, row.updated_at = name, now(session)
         session.flush()
         return row
 

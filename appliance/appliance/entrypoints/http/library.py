@@ -4,10 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import RedirectResponse
 
 from appliance.entrypoints.http.access import Editor, Owner, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
+from appliance.entrypoints.http.files import LEADS, FileView, Redirect, lead
 from appliance.entrypoints.http.once import Once
 from appliance.entrypoints.http.pages import Page, Paging
 from appliance.kernel.database.pages import newest_first
@@ -15,7 +15,7 @@ from appliance.library.assets import Described, File, Filter
 from appliance.library.models import AssetRole, AssetRow, HeldKind
 from appliance.library.schemas import AssetView, AssetWish, DefaultsView, DefaultsWish, FileWish, NewAsset
 from appliance.library.shelves import Defaults, read_defaults, set_defaults
-from appliance.sources.views import FileView, SignedView
+from appliance.sources.views import SignedView
 
 router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["library"])
 
@@ -85,7 +85,7 @@ def describe(asset_id: UUID, wish: AssetWish, actor: Editor, tx: Tx, services: S
     "/assets/{asset_id}/files/{what}",
     summary="Get an asset's file",
     response_model=FileView,
-    responses={307: {"description": "To the file itself, at an address that is good for a while."}},
+    responses=LEADS,
 )
 def file(  # noqa: PLR0913  what a route asks for
     asset_id: UUID,
@@ -93,15 +93,11 @@ def file(  # noqa: PLR0913  what a route asks for
     actor: Viewer,
     tx: Tx,
     services: Services,
-    redirect: Annotated[bool, Query(description="False: return the address as JSON.")] = True,  # noqa: FBT002
+    redirect: Redirect = True,  # noqa: FBT002  a query
 ) -> Response | FileView:
     """Lead to the file, or to a small picture of it (WebP)."""
     del actor
-    signed = services.assets.link(tx, asset_id, what)
-    if not redirect:
-        return FileView(url=signed.url, expires_s=signed.expires_s)
-    fresh = {"Cache-Control": f"private, max-age={signed.expires_s // 2}"}
-    return RedirectResponse(signed.url, status_code=307, headers=fresh)
+    return lead(services.assets.link(tx, asset_id, what), redirect=redirect)
 
 
 @router.delete("/assets/{asset_id}", summary="Put an asset into the trash", status_code=204)

@@ -4,10 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import RedirectResponse
 
 from appliance.entrypoints.http.access import Editor, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
+from appliance.entrypoints.http.files import LEADS, FileView, Redirect, lead
 from appliance.entrypoints.http.once import Once
 from appliance.entrypoints.http.pages import Page, Paging
 from appliance.kernel.database.pages import newest_first
@@ -18,7 +18,6 @@ from appliance.sources.uploads import Announced, Claimed
 from appliance.sources.views import (
     CompletedView,
     CompleteWish,
-    FileView,
     ImportWish,
     PartView,
     PartWish,
@@ -128,7 +127,7 @@ def read_source(source_id: UUID, actor: Viewer, tx: Tx, services: Services) -> S
     "/sources/{source_id}/files/{what}",
     summary="Get a source's file",
     response_model=FileView,
-    responses={307: {"description": "To the file itself, at an address that is good for a while."}},
+    responses=LEADS,
 )
 def file(  # noqa: PLR0913  what a route asks for
     source_id: UUID,
@@ -136,15 +135,11 @@ def file(  # noqa: PLR0913  what a route asks for
     actor: Viewer,
     tx: Tx,
     services: Services,
-    redirect: Annotated[bool, Query(description="False: return the address as JSON.")] = True,  # noqa: FBT002
+    redirect: Redirect = True,  # noqa: FBT002  a query
 ) -> Response | FileView:
     """Lead to the original, or to what was made of it: proxy (MP4), sprite (JPEG), peaks (audiowaveform's format)."""
     del actor
-    signed = services.shelf.link(tx, source_id, what)
-    if not redirect:
-        return FileView(url=signed.url, expires_s=signed.expires_s)
-    fresh = {"Cache-Control": f"private, max-age={signed.expires_s // 2}"}
-    return RedirectResponse(signed.url, status_code=307, headers=fresh)
+    return lead(services.shelf.link(tx, source_id, what), redirect=redirect)
 
 
 @router.delete("/sources/{source_id}", summary="Put a source into the trash", status_code=204)
