@@ -14,7 +14,6 @@ import sys
 import time
 
 import uvicorn
-from pydantic import SecretStr
 from websockets.asyncio.client import ClientConnection, connect
 
 from appliance.bootstrap.service import assemble
@@ -28,7 +27,7 @@ from appliance.kernel.settings import DatabaseSettings, HttpSettings, load
 from tests.fakes.objects import FakeObjects
 from tests.services.api import new_key
 from tests.services.events import happen
-from tests.services.postgres import new_workspace, postgres
+from tests.services.postgres import new_workspace, postgres, settings_of
 
 PAUSE_S = 0.2
 
@@ -37,9 +36,7 @@ def main(listeners: int = 500, events: int = 100) -> None:
     """Measure, and print a table."""
     with postgres() as server:
         urls = {"REELBOX_DATABASE_URL": server.url(Role.APP), "REELBOX_DATABASE_SYSTEM_URL": server.url(Role.SYSTEM)}
-        database = Database(
-            DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
-        )
+        database = Database(settings_of(server))
         workspace, port = new_workspace(database), free_port()
         key = new_key(database, workspace)
         url = f"ws://127.0.0.1:{port}/api/v1/workspaces/{workspace}/events/stream"

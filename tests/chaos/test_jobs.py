@@ -15,7 +15,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import text
 
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
@@ -24,9 +23,8 @@ from appliance.jobs.service import JobService
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role
 from appliance.kernel.errors import ReelboxError
-from appliance.kernel.settings import DatabaseSettings
 from tests.chaos.job_worker import LEASE, SLOTS
-from tests.services.postgres import new_workspace, postgres
+from tests.services.postgres import new_workspace, postgres, settings_of
 
 STEPS = [Step("analyze"), *(Step(f"chunk:{n}", frozenset({"analyze"})) for n in range(3)),
          Step("join", frozenset({f"chunk:{n}" for n in range(3)}))]  # fmt: skip
@@ -45,7 +43,7 @@ class Crew:
     def __init__(self, server: EmbeddedPostgres, ledger: Path) -> None:
         self.server, self.ledger = server, ledger
         self.chance = random.Random(SEED)  # noqa: S311  repeatable, not secret
-        settings = DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
+        settings = settings_of(server)
         self.database = Database(settings)
         self.jobs = JobService(self.database, SLOTS, lease=LEASE)
         self.workspace = new_workspace(self.database)

@@ -20,7 +20,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from appliance.bootstrap.service import assemble
@@ -30,9 +29,8 @@ from appliance.jobs.admission import Lane
 from appliance.jobs.service import JobService
 from appliance.jobs.worker import Worker
 from appliance.kernel.database.sessions import Database
-from appliance.kernel.database.tenancy import Role
 from appliance.kernel.rates.memory import MemoryRates
-from appliance.kernel.settings import DatabaseSettings, HttpSettings, MediaLimits, UploadSettings
+from appliance.kernel.settings import HttpSettings, MediaLimits, UploadSettings
 from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.storage.s3 import S3ObjectStore
 from appliance.kernel.work import Work
@@ -41,7 +39,7 @@ from appliance.sources.originals import Originals
 from appliance.sources.preparation import Preparation
 from tests.chaos.faulty import FaultyProxy, Plan
 from tests.services.api import new_key, served
-from tests.services.postgres import new_workspace, postgres
+from tests.services.postgres import new_workspace, postgres, settings_of
 from tests.services.seaweedfs import seaweedfs
 from tests.services.storage import bucket_at
 
@@ -82,9 +80,7 @@ class Box:
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
     with postgres() as server, seaweedfs() as storage:
-        database = Database(
-            DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
-        )
+        database = Database(settings_of(server))
         with FaultyProxy(storage.port) as proxy:
             objects = S3ObjectStore(bucket_at(storage.url, f"http://127.0.0.1:{proxy.port}"))
             objects.prepare()

@@ -4,19 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from pydantic import SecretStr
 
 from appliance.bootstrap.service import Service, assemble
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.entrypoints.box.seaweedfs import EmbeddedSeaweedFS
 from appliance.entrypoints.http.app import create_app
 from appliance.kernel.database.sessions import Database
-from appliance.kernel.database.tenancy import Role
 from appliance.kernel.rates.memory import MemoryRates
-from appliance.kernel.settings import DatabaseSettings, HttpSettings
+from appliance.kernel.settings import HttpSettings
 from appliance.kernel.storage.s3 import S3ObjectStore
 from tests.integration.http.people import ORIGIN
-from tests.services.postgres import postgres
+from tests.services.postgres import postgres, settings_of
 from tests.services.seaweedfs import seaweedfs
 from tests.services.storage import bucket_at
 
@@ -35,9 +33,7 @@ def weed() -> Iterator[EmbeddedSeaweedFS]:
 
 @pytest.fixture(scope="session")
 def database(server: EmbeddedPostgres) -> Iterator[Database]:
-    opened = Database(
-        DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
-    )
+    opened = Database(settings_of(server))
     yield opened
     opened.close()
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import UUID
 
 import psutil
-from pydantic import SecretStr
 from sqlalchemy import text
 
 from appliance.bootstrap import work
@@ -18,10 +17,8 @@ from appliance.jobs.admission import Lane
 from appliance.jobs.machine import Job, Step
 from appliance.kernel import processes
 from appliance.kernel.database.sessions import Database
-from appliance.kernel.database.tenancy import Role
 from appliance.kernel.processes import Child
-from appliance.kernel.settings import DatabaseSettings
-from tests.services.postgres import new_workspace
+from tests.services.postgres import new_workspace, settings_of
 from tests.services.rendering import STEPS
 
 
@@ -32,7 +29,7 @@ class Crew:
         self.folder, self.ledger = folder / "artifacts", folder / "ledger"
         self.folder.mkdir()
         self.ledger.touch()
-        urls = DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
+        urls = settings_of(server)
         self.environment = os.environ | {
             "REELBOX_DATABASE_URL": urls.url.get_secret_value(),
             "REELBOX_DATABASE_SYSTEM_URL": urls.system_url.get_secret_value(),

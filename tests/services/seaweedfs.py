@@ -6,8 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from appliance.entrypoints.box.seaweedfs import PORTS, EmbeddedSeaweedFS, package
-from appliance.entrypoints.box.server import free_ports
-from tests.services.programs import reachable
+from appliance.entrypoints.box.server import Owner, free_ports
 
 KEY, SECRET = "reelbox-test", "only-for-tests-on-loopback"
 
@@ -18,7 +17,7 @@ def seaweedfs() -> Iterator[EmbeddedSeaweedFS]:
     with TemporaryDirectory(prefix="reelbox-seaweedfs-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        program = reachable(package(), folder)
+        program = Owner.here().within_reach(package(), folder)
         server = EmbeddedSeaweedFS(folder / "data", free_ports(PORTS), KEY, SECRET, program)
         try:
             server.start()

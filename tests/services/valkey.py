@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appliance.entrypoints.box.server import free_port
+from appliance.entrypoints.box.server import Owner, free_port
 from appliance.entrypoints.box.valkey import EmbeddedValkey, package
-from tests.services.programs import reachable
 
 
 @contextmanager
@@ -23,7 +22,9 @@ def valkey_server() -> Iterator[EmbeddedValkey]:
     with TemporaryDirectory(prefix="reelbox-valkey-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        server = EmbeddedValkey(folder / "data", free_port(), "only-for-tests", reachable(package(), folder))
+        server = EmbeddedValkey(
+            folder / "data", free_port(), "only-for-tests", Owner.here().within_reach(package(), folder)
+        )
         try:
             server.start()
             yield server

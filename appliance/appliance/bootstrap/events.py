@@ -58,7 +58,7 @@ def courier() -> HttpxCourier:
     return HttpxCourier(load(EventSettings).networks)
 
 
-def mailer() -> Mailer | None:
+def letters() -> Mailer | None:
     """Return what sends letters; ``None`` where there is no mail server."""
     settings = load(MailSettings)
     return SmtpMailer(settings) if settings.smtp_host else None
@@ -69,7 +69,7 @@ def telling_chores(database: Database) -> list[Chore]:
 
     What calls webhooks and sends letters returns at once and goes on in a thread of its own.
     """
-    post = mailer()
+    post = letters()
     caller, directory, settings = courier(), Directory(), load(EventSettings)
     keep = timedelta(days=settings.keep_days)
     deliver = Aside("webhooks", lambda: deliver_due(database, caller))

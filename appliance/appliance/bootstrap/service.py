@@ -10,8 +10,7 @@ from sqlalchemy import text
 from appliance.accounts.administration import Setup
 from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
-from appliance.bootstrap.events import courier, hub
-from appliance.bootstrap.events import mailer as post
+from appliance.bootstrap.events import courier, hub, letters
 from appliance.bootstrap.library import kits
 from appliance.bootstrap.sources import object_store
 from appliance.bootstrap.videos import video_services
@@ -108,7 +107,7 @@ def administration() -> Iterator[Administration]:
     """Yield what `reelbox admin` works with; connections are closed on the way out."""
     http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
-        passwords = Passwords(database, rates, post(), http.public_url)
+        passwords = Passwords(database, rates, letters(), http.public_url)
         yield Administration(database, passwords, Setup(database, http.public_url))
 
 
@@ -117,7 +116,7 @@ def service() -> Iterator[Service]:
     """Yield the services as the settings say; connections are closed on the way out."""
     http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
-        yield assemble(database, http, rates, post(), object_store(http))
+        yield assemble(database, http, rates, letters(), object_store(http))
 
 
 def _checks(database: Database, objects: ObjectStore, disk: DiskGuard) -> dict[str, Check]:

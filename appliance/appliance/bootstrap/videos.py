@@ -58,11 +58,10 @@ class Studios:
         return S3ArtifactStore(self.objects, self.cache, workspace_id, int(load(StorageSettings).cache_max_gb * 1e9))
 
 
-def video_handlers(database: Database, objects: ObjectStore) -> dict[str, Handler]:
+def video_handlers(database: Database, objects: ObjectStore, videos: VideoService) -> dict[str, Handler]:
     """Return who does the jobs of videos, by their kind."""
     cache = FolderStore(load(StorageSettings).work_dir)
     studios = Studios(objects, cache, shelves(database, objects))
-    videos, _ = video_services(database, objects)
     sources = StoredSources(database, Shelf(objects, load(UploadSettings)), originals(objects, cache))
     render = Render(database, studios, sources, objects, load(RenderSettings).step_threads)
     return handlers(Draft(database, videos, studios, sources), render)

@@ -47,7 +47,7 @@ def handlers(database: Database) -> Mapping[str, Handler]:
     return {
         SOURCES: preparation(database, objects, videos.draft),
         ASSETS: asset_check(database, objects),
-        **video_handlers(database, objects),
+        **video_handlers(database, objects, videos),
     }
 
 

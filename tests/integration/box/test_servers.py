@@ -14,7 +14,7 @@ from botocore.client import BaseClient, Config
 from botocore.exceptions import ClientError
 
 from appliance.entrypoints.box.seaweedfs import PORTS, EmbeddedSeaweedFS
-from appliance.entrypoints.box.server import ServerProcess, free_port, require_free
+from appliance.entrypoints.box.server import Owner, ServerProcess, free_port, require_free
 from appliance.entrypoints.box.valkey import EmbeddedValkey
 from appliance.kernel.errors import ReelboxError
 from tests.services.seaweedfs import KEY, SECRET, seaweedfs
@@ -90,6 +90,22 @@ def test_nothing_runs_as_root(broker: EmbeddedValkey, store: EmbeddedSeaweedFS) 
     ]
     assert servers
     assert all(process.uids().real for process in servers)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root has another user to run them")
+def test_programs_in_a_folder_closed_to_their_user_are_copied_with_their_libraries(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    for file in (closed / "server" / "bin" / "run", closed / "server.libs" / "libx.so"):
+        file.parent.mkdir(parents=True)
+        file.write_text(file.name)
+    closed.chmod(0o700)
+    for again in ("older", "newer"):
+        (closed / "server" / "bin" / "run").write_text(again)
+        copy = Owner.here().within_reach(closed / "server", tmp_path / "open")
+        assert copy == tmp_path / "open" / "server"
+        assert (copy / "bin" / "run").read_text() == again
+    assert (tmp_path / "open" / "server.libs" / "libx.so").exists()
+    assert Owner(0, 0).within_reach(closed / "server", tmp_path / "open") == closed / "server"
 
 
 def test_a_port_in_use_is_named() -> None:

@@ -1,20 +1,12 @@
 """The same API and database as its own tests use."""
 
-from uuid import UUID
-
 import pytest
 
 from appliance.kernel.database.sessions import Database
-from tests.integration.http.conftest import client, database, objects, server, services
+from tests.integration.http.conftest import client, objects, services
 from tests.integration.http.people import People, Place
-from tests.services.postgres import new_workspace
 
-__all__ = ["client", "database", "objects", "server", "services"]
-
-
-@pytest.fixture
-def workspace(database: Database) -> UUID:
-    return new_workspace(database)
+__all__ = ["client", "objects", "services"]
 
 
 @pytest.fixture

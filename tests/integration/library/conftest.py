@@ -8,32 +8,21 @@ from uuid import UUID
 
 import httpx
 import pytest
-from pydantic import SecretStr
-from sqlalchemy import text
 
-from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.jobs.admission import Lane
 from appliance.jobs.service import JobService
 from appliance.jobs.worker import Worker
 from appliance.kernel.database.sessions import Database
-from appliance.kernel.database.tenancy import Role
-from appliance.kernel.settings import DatabaseSettings, MediaLimits, ObjectStorageSettings, UploadSettings
+from appliance.kernel.settings import MediaLimits, ObjectStorageSettings, UploadSettings
 from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.storage.s3 import S3ObjectStore
 from appliance.library.assets import Assets, Described
 from appliance.library.checking import AssetCheck
 from appliance.library.models import AssetRole, AssetRow
-from tests.services.postgres import new_workspace, postgres
 from tests.services.seaweedfs import seaweedfs
 from tests.services.storage import bucket_at
 
 SETTINGS = UploadSettings(max_gb=1, quota_gb=2)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedPostgres]:
-    with postgres() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")
@@ -47,22 +36,6 @@ def s3(storage: ObjectStorageSettings) -> S3ObjectStore:
     store = S3ObjectStore(storage)
     store.prepare()
     return store
-
-
-@pytest.fixture
-def database(server: EmbeddedPostgres) -> Iterator[Database]:
-    opened = Database(
-        DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
-    )
-    yield opened
-    with opened.system() as session:
-        session.execute(text("DELETE FROM workspaces"))
-    opened.close()
-
-
-@pytest.fixture
-def workspace(database: Database) -> UUID:
-    return new_workspace(database)
 
 
 @pytest.fixture

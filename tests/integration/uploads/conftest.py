@@ -1,23 +1,19 @@
 """A real PostgreSQL, and object storage in memory."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
-from sqlalchemy import text
 
-from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.jobs.admission import Lane
 from appliance.jobs.service import JobService
 from appliance.jobs.worker import Worker
 from appliance.kernel.database.sessions import Database
-from appliance.kernel.database.tenancy import Role
-from appliance.kernel.settings import DatabaseSettings, MediaLimits, UploadSettings
+from appliance.kernel.settings import MediaLimits, UploadSettings
 from appliance.kernel.storage.folder import FolderStore
 from appliance.kernel.storage.objects import SMALLEST_PART_BYTES
 from appliance.sources.models import UploadRow
@@ -26,31 +22,8 @@ from appliance.sources.preparation import Preparation
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import Announced, Uploads, part_count
 from tests.fakes.objects import FakeObjects
-from tests.services.postgres import new_workspace, postgres
 
 SETTINGS = UploadSettings(max_gb=1, quota_gb=2)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedPostgres]:
-    with postgres() as running:
-        yield running
-
-
-@pytest.fixture
-def database(server: EmbeddedPostgres) -> Iterator[Database]:
-    opened = Database(
-        DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
-    )
-    yield opened
-    with opened.system() as session:
-        session.execute(text("DELETE FROM workspaces"))
-    opened.close()
-
-
-@pytest.fixture
-def workspace(database: Database) -> UUID:
-    return new_workspace(database)
 
 
 @pytest.fixture

@@ -1,47 +1,24 @@
 """The service of videos over a real PostgreSQL, with one source of ninety seconds."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
-from sqlalchemy import text
 
-from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.kernel.database.sessions import Database
-from appliance.kernel.database.tenancy import Role
-from appliance.kernel.settings import DatabaseSettings
 from appliance.videos.models import VideoRow
 from appliance.videos.schemas import NewVideo
 from tests.media.barcode import barcode
-from tests.services.postgres import new_workspace, postgres
+from tests.services.postgres import new_workspace
 from tests.services.videos import SOURCE_ID, World, add_one
 
 SECONDS = 90
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedPostgres]:
-    with postgres() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return barcode(tmp_path_factory.mktemp("videos") / "source.mp4", Fraction(30), SECONDS * 30, size=(320, 180))
-
-
-@pytest.fixture
-def database(server: EmbeddedPostgres) -> Iterator[Database]:
-    opened = Database(
-        DatabaseSettings(url=SecretStr(server.url(Role.APP)), system_url=SecretStr(server.url(Role.SYSTEM)))
-    )
-    yield opened
-    with opened.system() as session:
-        session.execute(text("DELETE FROM workspaces"))
-    opened.close()
 
 
 @pytest.fixture

@@ -8,14 +8,7 @@ import pytest
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.entrypoints.box.valkey import EmbeddedValkey
 from tests.services.crew import Crew
-from tests.services.postgres import postgres
 from tests.services.valkey import valkey_server
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedPostgres]:
-    with postgres() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")
