@@ -158,8 +158,10 @@ class Hub:
             at = await self._ask(self._begin, listener.workspace_id, after)
             yield json.dumps({"type": "hello", "after": at})
             while True:
-                events = await self._ask(self._newer, listener.workspace_id, at)
+                events = await self._news(self._rooms[listener.workspace_id], at)
                 for event in events:
+                    if listener.ending:
+                        return
                     yield shown(event)
                     at = event.number
                 if len(events) < _BATCH and self._go_live(listener, at):
@@ -205,9 +207,7 @@ class Hub:
         while room.news and room.live:
             room.news = False
             try:
-                events = await self._ask(self._newer, room.workspace_id, room.position)
-                if any(event.kind in ENDS_ACCESS for event in events):
-                    await self._recheck(room)
+                events = await self._news(room, room.position)
             except ReelboxError as error:
                 _log.warning("events.waiting", code=error.code)
                 room.news = True
@@ -219,6 +219,13 @@ class Hub:
                 for listener in room.live:
                     listener.offer(event.number, text)
             room.news = room.news or len(events) == _BATCH
+
+    async def _news(self, room: _Room, after: int) -> Sequence[Event]:
+        """Return what is new; whom it ends the access of is sent away before anybody hears it."""
+        events = await self._ask(self._newer, room.workspace_id, after)
+        if any(event.kind in ENDS_ACCESS for event in events):
+            await self._recheck(room)
+        return events
 
     async def _recheck(self, room: _Room) -> None:
         """Send away who may not listen any more."""

@@ -207,6 +207,29 @@ def test_a_removed_member_is_sent_away_by_the_event_and_does_not_hear_it(
         assert close_code(socket) == 4401
 
 
+@pytest.mark.parametrize("timing", [Timing(recheck_s=3600)])
+def test_who_is_removed_while_catching_up_does_not_hear_it_either(
+    timing: Timing, live: Live, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = live.people.member(live.place, "editor@here.example", Role.EDITOR)
+    begin = live.hub._begin
+
+    def meanwhile(workspace_id: UUID, after: int | None) -> int:
+        at = begin(workspace_id, after)
+        with database.workspace(workspace_id) as session:
+            session.execute(text("DELETE FROM memberships WHERE user_id = :id"), {"id": editor})
+        happen(database, workspace_id, Kind.MEMBER_REMOVED)
+        return at
+
+    monkeypatch.setattr(live.hub, "_begin", meanwhile)
+    with live.listen(live.people.session(editor)) as socket:
+        assert json.loads(socket.recv(PATIENCE_S))["type"] == "hello"
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(PATIENCE_S)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4401
+
+
 def test_who_does_not_read_is_sent_away_and_holds_up_nobody(live: Live, database: Database) -> None:
     headers = live.key
     with live.listen(headers) as slow, live.listen(headers) as quick:
@@ -246,6 +269,7 @@ def test_while_the_database_is_away_listeners_stay_and_then_hear_what_they_misse
             raise errors.DATABASE_AWAY()
             yield
 
+        until(lambda: any(room.live for room in live.hub._rooms.values()))  # it has read what it had missed
         broken = Database.__new__(Database)
         broken.workspace = away  # type: ignore[method-assign, assignment]
         whole, live.hub._database = live.hub._database, broken
