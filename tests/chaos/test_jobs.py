@@ -24,6 +24,7 @@ from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role
 from appliance.kernel.errors import ReelboxError
 from tests.chaos.job_worker import LEASE, SLOTS
+from tests.services.jobs import queue
 from tests.services.postgres import new_workspace, postgres, settings_of
 
 STEPS = [Step("analyze"), *(Step(f"chunk:{n}", frozenset({"analyze"})) for n in range(3)),
@@ -87,7 +88,7 @@ class Crew:
         self.database.close()
 
     def queue(self, count: int) -> list[UUID]:
-        return [self.jobs.enqueue(self.workspace, "render", {}, STEPS) for _ in range(count)]
+        return [queue(self.database, self.workspace, STEPS) for _ in range(count)]
 
     def running(self) -> int:
         with self.database.system() as session:
@@ -176,7 +177,7 @@ def test_the_database_is_killed_now_and_then(crew: Crew) -> None:
 def test_a_worker_that_slept_is_refused(crew: Crew) -> None:
     rounds, refused = 50, 0
     for _ in range(rounds):
-        job_id = crew.jobs.enqueue(crew.workspace, "render", {}, [Step("encode")])
+        job_id = queue(crew.database, crew.workspace, [Step("encode")])
         crew.jobs.sweep()
         sleeper = JobService(crew.database, SLOTS, lease=LEASE / 40).claim(crew.workspace, job_id)
         assert sleeper is not None

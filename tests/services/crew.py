@@ -18,6 +18,7 @@ from appliance.jobs.machine import Job, Step
 from appliance.kernel import processes
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.processes import Child
+from tests.services.jobs import queue
 from tests.services.postgres import new_workspace, settings_of
 from tests.services.rendering import STEPS
 
@@ -59,7 +60,7 @@ class Crew:
         lane: Lane = Lane.RENDER,
     ) -> UUID:  # fmt: skip
         """Queue a job."""
-        return self.jobs.enqueue(self.workspace, kind, wish or {}, steps, lane=lane)
+        return queue(self.database, self.workspace, steps, kind=kind, wish=wish, lane=lane)
 
     def job(self, job_id: UUID) -> Job:
         """Return a job as it is."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -167,11 +167,6 @@ def slots_taken(session: Session) -> list[Occupied]:
 def jobs(state: JobState | None) -> Select[JobRow]:
     """Return a query of a workspace's jobs, or of those in a state."""
     return select(JobRow) if state is None else select(JobRow).where(JobRow.state == state)
-
-
-def new_id() -> UUID:
-    """Return an id for a job or an attempt."""
-    return uuid4()
 
 
 def _notify(session: Session) -> None:

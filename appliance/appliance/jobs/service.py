@@ -15,6 +15,7 @@ from appliance.jobs.models import JobRow
 from appliance.jobs.repository import Bell
 from appliance.kernel.database.clock import now
 from appliance.kernel.database.sessions import Database
+from appliance.kernel.ids import new_id
 from appliance.kernel.work import Progress
 
 LEASE = timedelta(seconds=20)
@@ -55,7 +56,7 @@ def enqueue(  # noqa: PLR0913  a job has this many sides
     priority: int = 0,
 ) -> UUID:
     """Queue a job in a transaction that is about what the job is for, and return its id."""
-    row = JobRow(id=repository.new_id(), kind=kind, lane=lane, priority=priority, wish=wish)
+    row = JobRow(id=new_id(), kind=kind, lane=lane, priority=priority, wish=wish)
     row.queued_at = now(session)
     repository.insert(session, workspace_id, row, machine.start(steps))
     return row.id
@@ -69,20 +70,6 @@ class JobService:
         self._slots = slots
         self._lease = lease
 
-    def enqueue(  # noqa: PLR0913  a job has this many sides
-        self,
-        workspace_id: UUID,
-        kind: str,
-        wish: dict[str, Any],
-        steps: Sequence[Step],
-        *,
-        lane: Lane = Lane.RENDER,
-        priority: int = 0,
-    ) -> UUID:
-        """Queue a job and return its id."""
-        with self._database.workspace(workspace_id) as session:
-            return enqueue(session, workspace_id, kind, wish, steps, lane=lane, priority=priority)
-
     def get(self, workspace_id: UUID, job_id: UUID) -> Job:
         """Return a job; ``JOBS-002`` where the workspace has none of this id."""
         with self._database.workspace(workspace_id) as session:
@@ -93,7 +80,7 @@ class JobService:
         with self._database.workspace(workspace_id) as session:
             row = repository.locked(session, job_id)
             at = now(session)
-            lease = Lease(repository.new_id(), at + self._lease)
+            lease = Lease(new_id(), at + self._lease)
             taken = machine.claim(repository.read(row), lease, at)
             if taken is None:
                 return None

@@ -8,10 +8,10 @@ from fastapi.testclient import TestClient
 from appliance.bootstrap.service import Service
 from appliance.entrypoints.http.app import create_app
 from appliance.jobs.machine import Step
-from appliance.jobs.service import JobService
 from appliance.kernel.storage.errors import STORAGE_AWAY
 from appliance.operations.disk import DiskGuard
 from tests.integration.http.conftest import ORIGIN
+from tests.services.jobs import queue
 from tests.services.postgres import new_workspace
 
 
@@ -36,8 +36,7 @@ def test_what_is_missing_is_named_and_the_process_is_alive_all_the_same(services
 
 
 def test_measurements_count_jobs_by_state_and_the_age_of_the_queue(services: Service) -> None:
-    jobs = JobService(services.database, {})
-    jobs.enqueue(new_workspace(services.database), "render", {}, [Step("plan")])
+    queue(services.database, new_workspace(services.database), [Step("plan")])
     with TestClient(create_app(services), base_url=ORIGIN, client=("127.0.0.1", 50000)) as client:
         text = client.get("/metrics").text
     assert 'reelbox_jobs{lane="render",state="queued"} 1.0' in text

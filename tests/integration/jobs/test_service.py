@@ -15,6 +15,7 @@ from appliance.jobs.machine import Failure, JobState, Step, StepState
 from appliance.jobs.service import JobService
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import ReelboxError
+from tests.services.jobs import queue
 from tests.services.postgres import new_workspace
 
 SLOTS = {Lane.RENDER: 2, Lane.PREVIEW: 1}
@@ -27,7 +28,7 @@ def jobs(database: Database) -> JobService:
 
 
 def queued(jobs: JobService, workspace: UUID, steps: list[Step] = STEPS, lane: Lane = Lane.RENDER) -> UUID:
-    return jobs.enqueue(workspace, "render", {"video": "v1"}, steps, lane=lane)
+    return queue(jobs._database, workspace, steps, wish={"video": "v1"}, lane=lane)
 
 
 def test_a_job_goes_from_step_to_step_with_what_was_made_before(jobs: JobService, workspace: UUID) -> None:

@@ -14,6 +14,7 @@ from appliance.jobs.worker import Handler, Made, Worker
 from appliance.kernel import errors
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.work import Work
+from tests.services.jobs import queue
 
 LEASE = timedelta(seconds=1.5)
 RENEW = timedelta(seconds=0.1)
@@ -29,7 +30,7 @@ def worker(jobs: JobService, handler: Handler) -> Worker:
 
 
 def begun(jobs: JobService, workspace: UUID, *names: str) -> UUID:
-    job_id = jobs.enqueue(workspace, "render", {}, [Step(name) for name in names])
+    job_id = queue(jobs._database, workspace, [Step(name) for name in names])
     jobs.sweep()
     return job_id
 
