@@ -188,8 +188,9 @@ def complete(job: Job, name: str, attempt: UUID, output: dict[str, object], more
     step = _held(job, name, attempt)
     job = _with(job, replace(step, state=StepState.DONE, lease=None, output=output))
     job = replace(job, steps=_checked((*job.steps, *more)))
-    if job.state is JobState.RUNNING and all(step.state is StepState.DONE for step in job.steps):
-        return replace(job, state=JobState.SUCCEEDED)
+    if all(step.state is StepState.DONE for step in job.steps):
+        # Also where it was to stop: a job that is cancelled with nothing left to do could never be finished by a retry.
+        return replace(job, state=JobState.SUCCEEDED, ending=None)
     return _settled(job)
 
 

@@ -121,6 +121,12 @@ def test_a_cancelled_job_ends_when_its_last_worker_has_let_go() -> None:
     assert machine.cancel(job_of("encode", state=JobState.QUEUED)).state is JobState.CANCELLED
 
 
+def test_a_job_whose_last_step_is_done_before_it_could_be_stopped_has_succeeded() -> None:
+    job, _, attempt = claimed(job_of("encode"))
+    job = machine.complete(machine.cancel(job), "encode", attempt, {})
+    assert (job.state, job.ending) == (JobState.SUCCEEDED, None)
+
+
 def test_a_retry_goes_on_where_the_job_stopped() -> None:
     job, _, attempt = claimed(job_of("analyze", "plan"))
     job = machine.complete(job, "analyze", attempt, {"words": 3})
