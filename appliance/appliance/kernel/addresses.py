@@ -91,11 +91,17 @@ def _callable(address: str, allowed: Iterable[Network]) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if not inner and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        ip = inner or ip
-    if any(ip in network for network in allowed):
+    # An IPv6 address may lead to an IPv4 one; then both have to be public.
+    reached = [ip, *_within(ip)]
+    if any(reached[-1] in network for network in allowed):
         return True
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    return all(each.is_global and not each.is_multicast and not each.is_reserved for each in reached)
+
+
+def _within(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    if not isinstance(ip, ipaddress.IPv6Address):
+        return []
+    inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+    if not inner and ip in _NAT64:
+        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return [inner] if inner else []
