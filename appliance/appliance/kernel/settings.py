@@ -5,17 +5,14 @@ import os
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import NoDecode
 
-from appliance.kernel import errors
-
-_PREFIX = "REELBOX_"
-
-S = TypeVar("S", bound=BaseSettings)
+from appliance.kernel.variables import Settings
+from appliance.kernel.variables import load as load  # noqa: PLC0414  all of settings comes from here
 
 UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -35,13 +32,7 @@ def _xdg(variable: str, otherwise: str) -> Path:
     return (base if base.is_absolute() else Path.home() / otherwise) / "reelbox"
 
 
-class _Settings(BaseSettings):
-    """Base: ``REELBOX_`` and the field's name; a variable set to nothing counts as not set."""
-
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, populate_by_name=True)
-
-
-class StorageSettings(_Settings):
+class StorageSettings(Settings):
     """Where finished stages are kept, and how much of them."""
 
     work_dir: UserPath = Field(default_factory=_default_work_dir, description="Folder of the artifact store.")
@@ -50,7 +41,7 @@ class StorageSettings(_Settings):
     )
 
 
-class DatabaseSettings(_Settings):
+class DatabaseSettings(Settings):
     """Where PostgreSQL is, for each of the three roles."""
 
     url: SecretStr = Field(
@@ -78,7 +69,7 @@ def _slots() -> int:
     return 2 if os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >= 6e9 else 1
 
 
-class BoxSettings(_Settings):
+class BoxSettings(Settings):
     """Where the appliance keeps everything when it brings its own servers (`reelbox up`), and their ports."""
 
     box_dir: UserPath = Field(default=Path("var/box"), description="Folder of all data, secrets and logs.")
@@ -102,7 +93,7 @@ class Tls(StrEnum):
     FILES = "files"
 
 
-class DoorSettings(_Settings):
+class DoorSettings(Settings):
     """The one address at which people find the box: its name and its certificate."""
 
     name: str = Field(
@@ -156,7 +147,7 @@ class DoorSettings(_Settings):
         return self
 
 
-class BrokerSettings(_Settings):
+class BrokerSettings(Settings):
     """What rings the bell of workers: Redis or Valkey on a box, SQS on AWS."""
 
     url: SecretStr = Field(
@@ -188,7 +179,7 @@ class BrokerSettings(_Settings):
         return self
 
 
-class JobSettings(_Settings):
+class JobSettings(Settings):
     """How much of the machine jobs may take."""
 
     renders_at_once: int = Field(
@@ -222,7 +213,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 """Several words in one variable, separated by commas or spaces."""
 
 
-class HttpSettings(_Settings):
+class HttpSettings(Settings):
     """How the API is reached, and how much it takes."""
 
     public_url: str = Field(
@@ -275,7 +266,7 @@ def _networks(value: object) -> object:
     return tuple(ip_network(str(word)) for word in words) if isinstance(words, tuple) else words
 
 
-class EventSettings(_Settings):
+class EventSettings(Settings):
     """What is kept of what happened, and who may be told of it."""
 
     keep_days: float = Field(
@@ -299,7 +290,7 @@ class MailSecurity(StrEnum):
     NONE = "none"
 
 
-class MailSettings(_Settings):
+class MailSettings(Settings):
     """The mail server; without one nobody gets mail, and links are passed on by hand."""
 
     smtp_host: str = Field(default="", description="Its name; unset: no mail.")
@@ -310,7 +301,7 @@ class MailSettings(_Settings):
     mail_from: str = Field(default="Reelbox <reelbox@localhost>", description="The sender of every letter.")
 
 
-class ObjectStorageSettings(_Settings):
+class ObjectStorageSettings(Settings):
     """Where objects are: any storage that speaks S3."""
 
     endpoint: str | None = Field(
@@ -350,7 +341,7 @@ class ObjectStorageSettings(_Settings):
         return self
 
 
-class UploadSettings(_Settings):
+class UploadSettings(Settings):
     """What may be uploaded, and how long what is not finished or thrown away stays."""
 
     max_gb: float = Field(
@@ -405,7 +396,7 @@ class SpeechEngine(StrEnum):
     WHISPERX = "whisperx"
 
 
-class SpeechSettings(_Settings):
+class SpeechSettings(Settings):
     """Which recognizer, and how much of the machine it may use."""
 
     model_dir: UserPath | None = Field(
@@ -447,7 +438,7 @@ class EncoderName(StrEnum):
     NVENC = "h264_nvenc"
 
 
-class RenderSettings(_Settings):
+class RenderSettings(Settings):
     """How finished pictures are made."""
 
     encoder: EncoderName = Field(default=EncoderName.AUTO, description="What encodes pictures; auto: what works here.")
@@ -475,7 +466,7 @@ class RenderSettings(_Settings):
     painter_tabs: int = Field(default=1, ge=1, le=16, description="Browser pages that paint overlays at once.")
 
 
-class MediaLimits(_Settings):
+class MediaLimits(Settings):
     """What a source file may be at most; anything beyond is refused before it is decoded."""
 
     max_pixels: int = Field(default=7680 * 4320, ge=1, description="Width times height of a picture.")
@@ -483,18 +474,3 @@ class MediaLimits(_Settings):
     max_streams: int = Field(default=64, ge=1, description="Tracks of every kind in one file.")
     max_duration_s: float = Field(default=6 * 3600, gt=0, description="Length in seconds.")
     probe_timeout_s: float = Field(default=8, gt=0, description="Seconds the file may be looked at.")
-
-
-def load(cls: type[S]) -> S:
-    """Read one class of settings; raises ``KERNEL-002`` naming the variable whose value is not usable."""
-    try:
-        return cls()
-    except RuntimeError as error:  # no home directory to put the default in
-        raise errors.BAD_SETTING(variable="REELBOX_WORK_DIR", detail=str(error)) from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        place = str(first["loc"][0]) if first["loc"] else ""
-        # A field with a variable of its own reports that variable, any other its field name.
-        variable = (_PREFIX + place).upper() if place in cls.model_fields else place
-        detail = first["msg"][:1].lower() + first["msg"][1:]
-        raise errors.BAD_SETTING(variable=variable, detail=detail) from error

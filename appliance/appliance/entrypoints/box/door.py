@@ -39,6 +39,8 @@ _OBJECTS = {
 
 Json = dict[str, Any]
 
+_BARE: Json = {"handler": "headers", "response": {"delete": ["Server", "Via", "X-Powered-By"], "deferred": True}}
+
 
 @dataclass(frozen=True)
 class Door:
@@ -132,7 +134,7 @@ def _servers(door: Door) -> Json:
                 **common,
                 "listen": [f"{door.host}:{door.settings.plain_port}"],
                 "automatic_https": {"disable": True},
-                "routes": [*_trust(door), {"handle": [_redirect(door)]}],
+                "routes": [{"handle": [_BARE]}, *_trust(door), {"handle": [_redirect(door)]}],
             }
     return servers
 
@@ -166,9 +168,8 @@ def _routes(door: Door) -> list[Json]:
     if door.settings.mode is not Tls.OFF:
         headers["Strict-Transport-Security"] = ["max-age=31536000"]
     absent = [{"handler": "headers", "response": _if_absent(name, value)} for name, value in headers.items()]
-    bare = {"handler": "headers", "response": {"delete": ["Server", "Via", "X-Powered-By"], "deferred": True}}
     return [
-        {"handle": [bare, *absent]},
+        {"handle": [_BARE, *absent]},
         {"match": [{"path": list(_OURS)}], "handle": [_proxy(door.api, flush_interval=-1)], "terminal": True},
         *_objects(door),
         *_trust(door),

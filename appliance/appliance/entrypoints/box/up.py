@@ -39,6 +39,7 @@ from appliance.kernel.settings import (
     Tls,
     load,
 )
+from appliance.kernel.variables import is_set
 from appliance.renders.remotion import node
 
 _SERVERS = ("PostgreSQL", "Valkey", "SeaweedFS")
@@ -94,8 +95,8 @@ class Box:
         http, door = load(HttpSettings), load(DoorSettings)
         require_door_free(door, http.host, http.port)
         require_free(self._settings.api_port, "the API")
-        os.environ.setdefault("REELBOX_WORK_DIR", str(self._folder / "work"))
-        os.environ.setdefault("REELBOX_PUBLIC_URL", _public_url(door, http.port))
+        _default("REELBOX_WORK_DIR", str(self._folder / "work"))
+        _default("REELBOX_PUBLIC_URL", _public_url(door, http.port))
         for provide in (
             self._provide_database, self._provide_broker, self._provide_storage, self._start_programs, self._open_door,
         ):  # fmt: skip
@@ -104,7 +105,7 @@ class Box:
             provide()
 
     def _provide_database(self) -> None:
-        if not any(os.environ.get(variable) for variable in _DATABASE_URLS):
+        if not any(map(is_set, _DATABASE_URLS)):
             server = EmbeddedPostgres(
                 self._folder / "postgres", self._settings.postgres_port, self._secrets,
                 programs=self._within_reach(postgres.package()),
@@ -120,19 +121,19 @@ class Box:
         migrate(settings.owner_url)
 
     def _provide_broker(self) -> None:
-        if not os.environ.get("REELBOX_BROKER_URL"):
+        if not is_set("REELBOX_BROKER_URL"):
             server = EmbeddedValkey(
                 self._folder / "valkey", self._settings.valkey_port, self._secrets["valkey"],
                 self._within_reach(valkey.package()),
             )  # fmt: skip
             self._supervisor.start("Valkey", server)
             os.environ["REELBOX_BROKER_URL"] = server.url
-            os.environ.setdefault("REELBOX_REDIS_URL", server.url)
+            _default("REELBOX_REDIS_URL", server.url)
             self._say(f"Valkey       127.0.0.1:{server.port}")
         _require_listener("REELBOX_BROKER_URL", load(BrokerSettings).address)
 
     def _provide_storage(self) -> None:
-        if not os.environ.get("REELBOX_S3_BUCKET"):
+        if not is_set("REELBOX_S3_BUCKET"):
             key, secret = self._secrets["s3_access_key"], self._secrets["s3_secret_key"]
             server = EmbeddedSeaweedFS(
                 self._folder / "objects", self._settings.s3_port, key, secret,
@@ -144,7 +145,7 @@ class Box:
                 REELBOX_S3_SECRET_KEY=secret,
             )  # fmt: skip
             self._own_objects = server.url.removeprefix("http://")
-            os.environ.setdefault("REELBOX_S3_PUBLIC_ENDPOINT", load(HttpSettings).public_url.rstrip("/"))
+            _default("REELBOX_S3_PUBLIC_ENDPOINT", load(HttpSettings).public_url.rstrip("/"))
             self._say(f"SeaweedFS    {server.url}")
         endpoint = load(ObjectStorageSettings).endpoint
         if endpoint is not None:
@@ -159,9 +160,10 @@ class Box:
             f"worker {lane}": ["worker", lane] for lane in ("render", "preview", "background")
         }
         inside = {"REELBOX_HTTP_HOST": LOOPBACK, "REELBOX_HTTP_PORT": str(self._settings.api_port)}
+        within = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in inside}
         for name, (module, *words) in modules.items():
             command = [sys.executable, "-m", f"appliance.entrypoints.{module}", *words]
-            self._start_program(name, command, os.environ | inside)
+            self._start_program(name, command, within | inside)
         self._await_api()
 
     def _start_program(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -214,6 +216,11 @@ class Box:
                 "REELBOX_BOX_DIR": str(self._folder)}  # fmt: skip
         self._start_program("studio", [node(), str(program)], chosen | mine)
         return address
+
+
+def _default(variable: str, value: str) -> None:
+    if not is_set(variable):
+        os.environ[variable] = value
 
 
 def _public_url(door: DoorSettings, port: int) -> str:
