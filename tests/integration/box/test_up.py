@@ -50,7 +50,7 @@ def test_measurements_are_for_this_machine_only(running: Up) -> None:
     assert httpx.get(f"{running.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
 
 
-def test_one_address_leads_to_the_api_to_signed_objects_only_and_to_a_page_where_the_studio_will_be(
+def test_one_address_leads_to_the_api_to_signed_objects_only_and_to_a_page_for_the_studio(
     running: Up,
 ) -> None:
     assert httpx.get(f"{running.url}/api/v1/setup").json()["needed"]
