@@ -39,7 +39,8 @@ def _each(database: Database, row: type[SourceRow | UploadRow]) -> int:
 
 
 def _write(session: Session, row: type[SourceRow | UploadRow], workspace_id: UUID, id_: UUID) -> None:
-    one: SourceRow | UploadRow = session.get_one(row, (workspace_id, id_), with_for_update=True)
+    # Of a union of classes mypy finds only their base.
+    one: SourceRow | UploadRow = session.get_one(row, (workspace_id, id_), with_for_update=True)  # type: ignore[assignment]
     job = session.get_one(JobRow, (workspace_id, one.job_id))
     if one.state not in {SourceState.PREPARING, UploadState.RECEIVED} or job.state not in _ENDED:
         return  # meanwhile somebody has tried it again
