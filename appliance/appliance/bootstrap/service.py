@@ -1,6 +1,5 @@
 """The services behind the API, the worker and the scheduler."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from appliance.kernel.rates.redis import RedisRates
 from appliance.kernel.reaching import reach
 from appliance.kernel.settings import BrokerSettings, DatabaseSettings, HttpSettings, UploadSettings, load
 from appliance.kernel.storage.objects import ObjectStore
+from appliance.kernel.variables import is_set
 from appliance.library.assets import Assets
 from appliance.library.documents import Documents, recipes
 from appliance.operations.disk import DiskGuard
@@ -127,7 +127,7 @@ def _checks(database: Database, objects: ObjectStore, disk: DiskGuard) -> dict[s
     checks: dict[str, Check] = {
         "database": answers, "storage": lambda: objects.head("healthz"), "disk": disk.check
     }  # fmt: skip
-    if os.environ.get("REELBOX_BROKER_URL"):  # the API itself rings no bell, and may not have been told of one
+    if is_set("REELBOX_BROKER_URL"):  # the API itself rings no bell, and may not have been told of one
         checks["queue"] = lambda: _reach_queue(load(BrokerSettings))
     return checks
 

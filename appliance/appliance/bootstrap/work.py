@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from appliance.accounts import administration
-from appliance.bootstrap.events import telling_chores
+from appliance.bootstrap.events import Directory, telling_chores
 from appliance.bootstrap.library import asset_check
 from appliance.bootstrap.sources import object_store, preparation
 from appliance.bootstrap.videos import video_handlers, video_services
+from appliance.events.notifications.notices import DISK_LOW
+from appliance.events.notifications.telling import tell_administrators
 from appliance.jobs.admission import Lane
 from appliance.jobs.limits import Limits
 from appliance.jobs.service import JobService
@@ -15,11 +17,13 @@ from appliance.jobs.worker import Handler, Worker
 from appliance.kernel.chores import Chore
 from appliance.kernel.database import idempotency
 from appliance.kernel.database.sessions import Database
+from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import JobSettings, StorageSettings, UploadSettings, load
 from appliance.kernel.storage.folder import FolderStore
 from appliance.library.assets import JOB_KIND as ASSETS
 from appliance.library.assets import Assets
 from appliance.operations.disk import DiskGuard
+from appliance.sources.settling import settle
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import JOB_KIND as SOURCES
 from appliance.sources.uploads import Uploads
@@ -72,8 +76,20 @@ def chores(database: Database) -> Sequence[Chore]:
         Chore("sources in the trash", timedelta(hours=1), lambda: shelf.sweep(database)),
         Chore("assets in the trash", timedelta(hours=1), lambda: assets.sweep(database)),
         Chore("what has expired", timedelta(hours=1), expired),
-        Chore("room on the disk", timedelta(minutes=1), guard.reclaim),
+        Chore("sources nothing became of", timedelta(seconds=15), lambda: settle(database)),
+        Chore("room on the disk", timedelta(minutes=1), lambda: keep_room(database, guard)),
     ]
+
+
+def keep_room(database: Database, guard: DiskGuard) -> int:
+    """Delete what can be made again; where that is not enough, new work is refused, which administrators are told."""
+    freed = guard.reclaim()
+    try:
+        guard.check()
+    except ReelboxError:
+        with database.system() as session:
+            tell_administrators(session, Directory(), DISK_LOW, free_gb=round(guard.free_bytes() / 1e9, 1))
+    return freed
 
 
 def disk_guard() -> DiskGuard:

@@ -1,22 +1,21 @@
 """Settings from environment variables: one small class per concern, each usable without any variable set."""
 
+import json
 import os
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import NoDecode
 
-from appliance.kernel import errors
-
-_PREFIX = "REELBOX_"
-
-S = TypeVar("S", bound=BaseSettings)
+from appliance.kernel.variables import Settings
+from appliance.kernel.variables import load as load  # noqa: PLC0414  all of settings comes from here
 
 UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 def _default_work_dir() -> Path:
@@ -33,13 +32,7 @@ def _xdg(variable: str, otherwise: str) -> Path:
     return (base if base.is_absolute() else Path.home() / otherwise) / "reelbox"
 
 
-class _Settings(BaseSettings):
-    """Base: ``REELBOX_`` and the field's name; a variable set to nothing counts as not set."""
-
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, populate_by_name=True)
-
-
-class StorageSettings(_Settings):
+class StorageSettings(Settings):
     """Where finished stages are kept, and how much of them."""
 
     work_dir: UserPath = Field(default_factory=_default_work_dir, description="Folder of the artifact store.")
@@ -48,7 +41,7 @@ class StorageSettings(_Settings):
     )
 
 
-class DatabaseSettings(_Settings):
+class DatabaseSettings(Settings):
     """Where PostgreSQL is, for each of the three roles."""
 
     url: SecretStr = Field(
@@ -76,16 +69,85 @@ def _slots() -> int:
     return 2 if os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >= 6e9 else 1
 
 
-class BoxSettings(_Settings):
+class BoxSettings(Settings):
     """Where the appliance keeps everything when it brings its own servers (`reelbox up`), and their ports."""
 
     box_dir: UserPath = Field(default=Path("var/box"), description="Folder of all data, secrets and logs.")
-    postgres_port: int = Field(default=15432, ge=1, le=65535, description="Port of PostgreSQL on loopback.")
-    valkey_port: int = Field(default=16379, ge=1, le=65535, description="Port of Valkey on loopback.")
+    postgres_port: Port = Field(default=15432, description="Port of PostgreSQL on loopback.")
+    valkey_port: Port = Field(default=16379, description="Port of Valkey on loopback.")
     s3_port: int = Field(default=18333, ge=1, le=65528, description="First of eight ports of SeaweedFS on loopback.")
+    api_port: Port = Field(default=18080, description="Port of the API on loopback, behind the front door.")
+    studio_port: Port = Field(default=18081, description="Port of the studio on loopback, behind the front door.")
+    studio_dir: UserPath = Field(
+        default=Path(__file__).parents[3] / "frontend/apps/studio/.next/standalone/frontend/apps/studio",
+        description="Folder of the built studio's server.js.",
+    )
 
 
-class BrokerSettings(_Settings):
+class Tls(StrEnum):
+    """Where the certificate of the box's name comes from."""
+
+    OFF = "off"
+    INTERNAL = "internal"
+    ACME = "acme"
+    FILES = "files"
+
+
+class DoorSettings(Settings):
+    """The one address at which people find the box: its name and its certificate."""
+
+    name: str = Field(
+        default="localhost",
+        max_length=253,
+        pattern=r"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$",
+        description="The name (or IPv4 address) of the box in its network, as reelbox.lan.",
+    )
+    tls: Tls | None = Field(
+        default=None,
+        description="off, internal (a CA of the box's own), acme or files; unset: internal, and off for localhost.",
+    )
+    plain_port: Port | None = Field(
+        default=None, description="With TLS: one more port, without it, that leads to the other and to /trust."
+    )
+    tls_certificate: UserPath | None = Field(default=None, description="With files: certificate and chain, PEM.")
+    tls_key: UserPath | None = Field(default=None, description="With files: the certificate's key, PEM.")
+    acme_directory: str = Field(
+        default="https://acme-v02.api.letsencrypt.org/directory", pattern="^https://", description="With acme: the CA."
+    )
+    acme_root: UserPath | None = Field(default=None, description="With acme: root certificate of a private CA, PEM.")
+    acme_email: str | None = Field(default=None, description="With acme: where the CA may write to.")
+    acme_dns: SecretStr | None = Field(
+        default=None,
+        description='With acme: DNS-01 through a module of Caddy, as {"name": "cloudflare", "api_token": "…"}.',
+    )
+    caddy: UserPath | None = Field(
+        default=None, description="A Caddy with more modules; unset: the one that comes along."
+    )
+
+    @property
+    def mode(self) -> Tls:
+        """Where the certificate comes from."""
+        return self.tls or (Tls.OFF if self.name == "localhost" else Tls.INTERNAL)
+
+    @property
+    def dns(self) -> dict[str, object] | None:
+        """The module of Caddy that answers DNS-01, with its options."""
+        return json.loads(self.acme_dns.get_secret_value()) if self.acme_dns else None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.mode is Tls.FILES and not (self.tls_certificate and self.tls_key):
+            raise ValueError("REELBOX_TLS=files needs REELBOX_TLS_CERTIFICATE and REELBOX_TLS_KEY")
+        try:
+            known = self.acme_dns is None or (isinstance(self.dns, dict) and isinstance(self.dns.get("name"), str))
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError("REELBOX_ACME_DNS is a JSON object with the name of a module")
+        return self
+
+
+class BrokerSettings(Settings):
     """What rings the bell of workers: Redis or Valkey on a box, SQS on AWS."""
 
     url: SecretStr = Field(
@@ -117,7 +179,7 @@ class BrokerSettings(_Settings):
         return self
 
 
-class JobSettings(_Settings):
+class JobSettings(Settings):
     """How much of the machine jobs may take."""
 
     renders_at_once: int = Field(
@@ -151,7 +213,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 """Several words in one variable, separated by commas or spaces."""
 
 
-class HttpSettings(_Settings):
+class HttpSettings(Settings):
     """How the API is reached, and how much it takes."""
 
     public_url: str = Field(
@@ -204,7 +266,7 @@ def _networks(value: object) -> object:
     return tuple(ip_network(str(word)) for word in words) if isinstance(words, tuple) else words
 
 
-class EventSettings(_Settings):
+class EventSettings(Settings):
     """What is kept of what happened, and who may be told of it."""
 
     keep_days: float = Field(
@@ -228,7 +290,7 @@ class MailSecurity(StrEnum):
     NONE = "none"
 
 
-class MailSettings(_Settings):
+class MailSettings(Settings):
     """The mail server; without one nobody gets mail, and links are passed on by hand."""
 
     smtp_host: str = Field(default="", description="Its name; unset: no mail.")
@@ -239,7 +301,7 @@ class MailSettings(_Settings):
     mail_from: str = Field(default="Reelbox <reelbox@localhost>", description="The sender of every letter.")
 
 
-class ObjectStorageSettings(_Settings):
+class ObjectStorageSettings(Settings):
     """Where objects are: any storage that speaks S3."""
 
     endpoint: str | None = Field(
@@ -279,7 +341,7 @@ class ObjectStorageSettings(_Settings):
         return self
 
 
-class UploadSettings(_Settings):
+class UploadSettings(Settings):
     """What may be uploaded, and how long what is not finished or thrown away stays."""
 
     max_gb: float = Field(
@@ -334,7 +396,7 @@ class SpeechEngine(StrEnum):
     WHISPERX = "whisperx"
 
 
-class SpeechSettings(_Settings):
+class SpeechSettings(Settings):
     """Which recognizer, and how much of the machine it may use."""
 
     model_dir: UserPath | None = Field(
@@ -376,7 +438,7 @@ class EncoderName(StrEnum):
     NVENC = "h264_nvenc"
 
 
-class RenderSettings(_Settings):
+class RenderSettings(Settings):
     """How finished pictures are made."""
 
     encoder: EncoderName = Field(default=EncoderName.AUTO, description="What encodes pictures; auto: what works here.")
@@ -404,7 +466,7 @@ class RenderSettings(_Settings):
     painter_tabs: int = Field(default=1, ge=1, le=16, description="Browser pages that paint overlays at once.")
 
 
-class MediaLimits(_Settings):
+class MediaLimits(Settings):
     """What a source file may be at most; anything beyond is refused before it is decoded."""
 
     max_pixels: int = Field(default=7680 * 4320, ge=1, description="Width times height of a picture.")
@@ -412,18 +474,3 @@ class MediaLimits(_Settings):
     max_streams: int = Field(default=64, ge=1, description="Tracks of every kind in one file.")
     max_duration_s: float = Field(default=6 * 3600, gt=0, description="Length in seconds.")
     probe_timeout_s: float = Field(default=8, gt=0, description="Seconds the file may be looked at.")
-
-
-def load(cls: type[S]) -> S:
-    """Read one class of settings; raises ``KERNEL-002`` naming the variable whose value is not usable."""
-    try:
-        return cls()
-    except RuntimeError as error:  # no home directory to put the default in
-        raise errors.BAD_SETTING(variable="REELBOX_WORK_DIR", detail=str(error)) from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        place = str(first["loc"][0]) if first["loc"] else ""
-        # A field with a variable of its own reports that variable, any other its field name.
-        variable = (_PREFIX + place).upper() if place in cls.model_fields else place
-        detail = first["msg"][:1].lower() + first["msg"][1:]
-        raise errors.BAD_SETTING(variable=variable, detail=detail) from error

@@ -191,8 +191,8 @@ class Preparation:
     def _finished(self, held: Assignment, _: Work) -> Made:
         with self._database.workspace(held.workspace_id) as session:
             source = _locked(session, held)
-            if source.state == SourceState.PREPARING:
-                source.state = SourceState.READY
+            if source.state != SourceState.READY:  # refused: an earlier try of this job had failed
+                source.state, source.failure = SourceState.READY, None
                 record(session, held.workspace_id, Happening.SOURCE_READY, source.id, **_told(source))
                 self._ready(session, held.workspace_id, source.id)
             return Made({"source_id": str(source.id)})

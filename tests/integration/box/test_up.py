@@ -10,7 +10,8 @@ import psutil
 import pytest
 
 from appliance.entrypoints.box.server import free_ports
-from tests.services.box import REELBOX, Up, box_of_a_test
+from tests.services.box import REELBOX, Up, box_of_a_test, listener
+from tests.services.crew import until
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,32 @@ def test_measurements_are_for_this_machine_only(running: Up) -> None:
     assert httpx.get(f"{running.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
 
 
+def test_one_address_leads_to_the_api_to_signed_objects_only_and_to_a_page_for_the_studio(
+    running: Up,
+) -> None:
+    assert httpx.get(f"{running.url}/api/v1/setup").json()["needed"]
+    page = httpx.get(f"{running.url}/videos/1")
+    assert "studio is not built" in page.text
+    assert {"content-security-policy", "x-frame-options", "x-content-type-options"} <= page.headers.keys()
+    assert "server" not in page.headers
+    for method, path in (("GET", "/reelbox/"), ("GET", "/reelbox/a"), ("DELETE", "/reelbox/a?X-Amz-Signature=1")):
+        assert httpx.request(method, running.url + path).status_code == 403
+    forged = httpx.get(f"{running.url}/reelbox/a?X-Amz-Signature=1")
+    assert forged.status_code == 403
+    assert "AccessDenied" in forged.text
+    assert "sandbox" in forged.headers["content-security-policy"]
+
+
+def test_an_api_that_is_started_anew_is_waited_for_and_so_is_the_door(running: Up) -> None:
+    for process in running.named("appliance.entrypoints.http"):
+        process.kill()
+    assert httpx.get(f"{running.url}/healthz", timeout=30).status_code == 200
+    killed = listener(running.ports[0])
+    psutil.Process(killed).kill()
+    until(lambda: listener(running.ports[0]) not in {0, killed}, 20)
+    assert httpx.get(f"{running.url}/healthz", timeout=30).status_code == 200
+
+
 def test_a_second_box_on_the_same_data_is_refused(running: Up) -> None:
     second = subprocess.run([REELBOX, "up"], env=running.environment, capture_output=True, text=True, check=False)
     assert second.returncode != 0
@@ -60,8 +87,10 @@ def test_a_port_in_use_is_named(running: Up) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         other = running.environment | {"REELBOX_BOX_DIR": str(running.folder / "other")}
-        for variable, server in (("HTTP", "the API"), ("POSTGRES", "PostgreSQL")):
-            ports = {"REELBOX_HTTP_PORT": str(free_ports(1)), f"REELBOX_{variable}_PORT": port}
+        for variable, server in (("HTTP", "Caddy"), ("API", "the API"), ("POSTGRES", "PostgreSQL")):
+            first = free_ports(2)
+            ports = {"REELBOX_HTTP_PORT": str(first), "REELBOX_API_PORT": str(first + 1)}
+            ports[f"REELBOX_{variable}_PORT"] = port
             refused = subprocess.run([REELBOX, "up"], env=other | ports, capture_output=True, text=True, check=False)
             assert refused.returncode == 4
             assert f"BOX-001 Port {port}, which {server} needs" in refused.stderr

@@ -1,18 +1,22 @@
 """People are told what concerns them, where they want it, and once."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from appliance.accounts.actors import Role
 from appliance.bootstrap.events import Directory
+from appliance.bootstrap.work import keep_room
 from appliance.events.kinds import Kind
 from appliance.events.notifications import telling
+from appliance.events.notifications.models import NotificationRow
 from appliance.events.notifications.notices import DISK_LOW
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.errors import MAIL_FAILED
+from appliance.operations.disk import DiskGuard
 from tests.integration.http.people import People, Place
 from tests.services.events import happen
 
@@ -133,3 +137,19 @@ def test_administrators_hear_of_a_full_disk_once_a_day(
     told = client.get(LIST, headers=people.session(admin)).json()["items"]
     assert [(one["workspace_id"], one["kind"]) for one in told] == [(None, "box.disk_low")]
     assert [to for to, _, _ in post.letters] == ["admin@box.example"]
+
+
+def test_administrators_are_told_where_the_disk_is_too_full_for_new_work(
+    database: Database, people: People, tmp_path: Path
+) -> None:
+    people.user("admin@box.example", administrator=True)
+
+    def told() -> int:
+        with database.system() as session:
+            return len(session.scalars(select(NotificationRow.id).where(NotificationRow.kind == DISK_LOW)).all())
+
+    keep_room(database, DiskGuard(tmp_path, floor_bytes=0))
+    assert told() == 0
+    for _ in range(2):
+        keep_room(database, DiskGuard(tmp_path, floor_bytes=10**18))
+    assert told() == 1

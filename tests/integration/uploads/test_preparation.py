@@ -13,11 +13,12 @@ from PIL import Image
 from sqlalchemy import func, select, text
 
 from appliance.kernel.database.sessions import Database
-from appliance.kernel.errors import ReelboxError
+from appliance.kernel.errors import CANCELLED, ReelboxError
 from appliance.kernel.storage.objects import SMALLEST_PART_BYTES
 from appliance.sources.models import SourceRow, SourceState, UploadState
 from appliance.sources.preparation import derived_key
 from appliance.sources.schemas import Probe
+from appliance.sources.settling import settle
 from appliance.sources.shelf import Made, Shelf
 from tests.fakes.objects import FakeObjects
 from tests.integration.uploads.conftest import Sender, Work
@@ -148,3 +149,30 @@ def test_only_what_was_made_has_an_address(
         assert sender.objects.receive(signed) == (200, b"no video")
         with pytest.raises(ReelboxError, match="SOURCE-026"):
             shelf.link(session, source.id, Made.PROXY)
+
+
+def test_a_preparation_that_ends_by_a_defect_or_is_stopped_leaves_nothing_waiting(
+    sender: Sender, work_off: Work, database: Database, workspace: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defect(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("appliance.sources.preparation.service.probe", defect)
+    sender.whole(os.urandom(SMALLEST_PART_BYTES), "talk.mp4")
+    work_off()
+    settle(database)
+    (source,) = sources(database, workspace)
+    assert source.state == SourceState.REFUSED
+    assert source.failure is not None
+    assert source.failure["code"]
+    assert settle(database) == 0
+
+    stopped = sender.whole(os.urandom(SMALLEST_PART_BYTES), "stopped.mp4")
+    assert settle(database) == 0
+    with database.workspace(workspace) as session:
+        session.execute(text("UPDATE jobs SET state = 'cancelled' WHERE state = 'queued'"))
+    assert settle(database) == 1
+    upload = sender.again(stopped)
+    assert upload.state == UploadState.FAILED
+    assert upload.failure is not None
+    assert upload.failure["code"] == CANCELLED.code

@@ -3,7 +3,16 @@ from pathlib import Path
 import pytest
 
 from appliance.kernel import errors
-from appliance.kernel.settings import MediaLimits, RenderSettings, SpeechSettings, StorageSettings, load
+from appliance.kernel.settings import (
+    DoorSettings,
+    HttpSettings,
+    MailSettings,
+    MediaLimits,
+    RenderSettings,
+    SpeechSettings,
+    StorageSettings,
+    load,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +83,52 @@ def test_a_bad_value_names_its_variable(
 
 def test_code_may_set_a_field_by_its_name() -> None:
     assert SpeechSettings(model_dir=Path("/m"), threads=1).threads == 1
+
+
+def test_a_setting_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for variable, value in {
+        "REELBOX_SMTP_PASSWORD": "secret\n",
+        "REELBOX_CRF": "17",
+        "REELBOX_HTTP_PORT": "81",
+    }.items():
+        file = tmp_path / variable
+        file.write_text(value)
+        monkeypatch.setenv(f"{variable}_FILE", str(file))
+    password = load(MailSettings).smtp_password
+    assert password is not None
+    assert password.get_secret_value() == "secret"
+    assert load(RenderSettings).crf == 17
+    assert load(HttpSettings).port == 81
+
+
+def test_a_bad_value_in_a_file_a_missing_file_and_both_name_their_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "value"
+    file.write_text("many")
+    monkeypatch.setenv("REELBOX_HTTP_PORT_FILE", str(file))
+    with pytest.raises(errors.ReelboxError, match=r"KERNEL-002 .*REELBOX_HTTP_PORT"):
+        load(HttpSettings)
+    monkeypatch.setenv("REELBOX_HTTP_PORT_FILE", str(tmp_path / "none"))
+    with pytest.raises(errors.ReelboxError, match=r"KERNEL-002 .*REELBOX_HTTP_PORT_FILE"):
+        load(HttpSettings)
+    monkeypatch.setenv("REELBOX_HTTP_PORT", "80")
+    with pytest.raises(errors.ReelboxError, match=r"KERNEL-002 .*REELBOX_HTTP_PORT_FILE"):
+        load(HttpSettings)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"REELBOX_NAME": 'a"b'},
+        {"REELBOX_TLS": "files"},
+        {"REELBOX_ACME_DNS": "cloudflare"},
+        {"REELBOX_ACME_DNS": "[1]"},
+        {"REELBOX_PLAIN_PORT": "0"},
+    ],
+)
+def test_a_front_door_that_cannot_be_is_refused(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(errors.ReelboxError, match="|".join(variables)):
+        load(DoorSettings)
