@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from appliance.events.kinds import Kind
 from appliance.events.service import record
@@ -128,7 +128,8 @@ class Bell:
 
 def unattended(session: Session) -> list[Bell]:
     """Return every running job with a step that somebody could begin now."""
-    rows = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING).order_by(JobRow.queued_at)).all()
+    running = select(JobRow).where(JobRow.state == JobState.RUNNING).options(selectinload(JobRow.steps))
+    rows = session.scalars(running.order_by(JobRow.queued_at)).all()
     at = now(session)
     bells = (Bell(row.workspace_id, row.id, Lane(row.lane), len(claimable(read(row), at))) for row in rows)
     return [bell for bell in bells if bell.steps]
@@ -165,8 +166,10 @@ def slots_taken(session: Session) -> list[Occupied]:
 
 
 def jobs(state: JobState | None) -> Select[JobRow]:
-    """Return a query of a workspace's jobs, or of those in a state."""
-    return select(JobRow) if state is None else select(JobRow).where(JobRow.state == state)
+    """Return a query of a workspace's jobs, or of those in a state, with how far their steps are."""
+    far = selectinload(JobRow.steps).load_only(StepRow.state, StepRow.progress, StepRow.expected_s)
+    query = select(JobRow).options(far)
+    return query if state is None else query.where(JobRow.state == state)
 
 
 def _notify(session: Session) -> None:
