@@ -12,10 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.measure import Targets
-from tests.bench.service import reads
+from tests.bench.service import overhead, reads, uploads
 from tests.services.postgres import postgres
 
-CASES: dict[str, Callable[..., None]] = {"reads": reads.measure}
+CASES: dict[str, Callable[..., None]] = {
+    "upload": uploads.rate,
+    "reads": reads.measure,
+    "overhead": overhead.measure,
+    "memory": uploads.memory,
+}
 
 
 def main(names: list[str]) -> int:

@@ -1,0 +1,91 @@
+"""What the service costs beyond the engine: the same video by ``reelbox edit`` and through a box, in wall and CPU time."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+from appliance.entrypoints.box.credentials import credentials
+from appliance.entrypoints.box.postgres import EmbeddedPostgres
+from appliance.kernel.database.sessions import Database
+from appliance.kernel.database.tenancy import Role
+from appliance.kernel.settings import DatabaseSettings
+from tests.bench.measure import Targets, weigh
+from tests.bench.programs import REELBOX
+from tests.media.generate import ffmpeg
+from tests.media.talk import talk
+from tests.services.api import new_key
+from tests.services.box import Up, box_of_a_test
+from tests.services.postgres import new_workspace
+
+SECONDS = 60
+_MOST = 1.1
+_KINDS = ("source", "draft", "render")
+
+
+def measure(server: EmbeddedPostgres, folder: Path, targets: Targets) -> None:
+    """Edit a minute of 720p both ways, and print where the service spends its time."""
+    del server
+    source = folder / "talk.mp4"
+    once = ("-stream_loop", "-1", "-i", talk(folder / "once.mp4"), "-t", str(SECONDS), "-vf", "scale=1280:720")
+    coded = ("-c:v", "libx264", "-preset", "superfast", "-crf", "20", "-g", "60", "-c:a", "copy")
+    ffmpeg(*once, *coded, source)
+    # Workers are as nice as this: what is compared is work, not who goes first.
+    engine = weigh(["nice", "-n", "5", REELBOX, "edit", source, "-o", folder / "cli.mp4", "--work-dir", folder / "cli"])
+    print(f"       reelbox edit              {engine.wall_s:6.1f} s wall {engine.cpu_s:6.1f} CPU-s", flush=True)
+    with box_of_a_test() as box:
+        box.started()
+        workspace, key = _entered(box)
+        cpu, began = _cpu_s(box), time.monotonic()
+        subprocess.run(
+            [REELBOX, "remote", "edit", source, "-o", folder / "service.mp4"],
+            env=os.environ | {"REELBOX_SERVER": box.url, "REELBOX_API_KEY": key, "REELBOX_WORKSPACE": workspace},
+            stdout=subprocess.DEVNULL, stderr=sys.stderr if os.environ.get("VERBOSE") else subprocess.DEVNULL,
+            check=True,
+        )  # fmt: skip
+        wall, cpu = time.monotonic() - began, _cpu_s(box) - cpu
+        jobs = _jobs(box, workspace, key)
+    for job in sorted(jobs, key=lambda job: str(job["queued_at"])):
+        print(f"       job {job['kind']:<22}{_took(job):6.1f} s wall", flush=True)
+    print(f"       reelbox remote edit       {wall:6.1f} s wall {cpu:6.1f} CPU-s of the box", flush=True)
+    spent = sum(_took(job) for job in jobs if job["kind"] in {"draft", "render"})
+    targets.at_most("draft and render jobs / reelbox edit: wall", spent / engine.wall_s, _MOST)
+    targets.at_most("upload to download / reelbox edit: wall", wall / engine.wall_s, _MOST)
+    targets.at_most("upload to download / reelbox edit: CPU", cpu / engine.cpu_s, _MOST)
+
+
+def _entered(box: Up) -> tuple[str, str]:
+    """Return a workspace of the box and a key for it."""
+    port = int(box.environment["REELBOX_POSTGRES_PORT"])
+    folder = box.folder / "box"
+    postgres = EmbeddedPostgres(folder / "postgres", port, credentials(folder / "secrets.json"))
+    urls = {name: SecretStr(postgres.url(role)) for name, role in (("url", Role.APP), ("system_url", Role.SYSTEM))}
+    with closing(Database(DatabaseSettings(**urls))) as database:
+        workspace = new_workspace(database)
+        return str(workspace), new_key(database, workspace)
+
+
+def _cpu_s(box: Up) -> float:
+    """Return what every process of the box has used, those that have ended included."""
+    return sum(sum(process.cpu_times()[:4]) for process in box.processes())
+
+
+def _jobs(box: Up, workspace: str, key: str) -> list[dict[str, Any]]:
+    url = f"{box.url}/api/v1/workspaces/{workspace}/jobs"
+    found = httpx.get(url, headers={"Authorization": f"Bearer {key}"}).raise_for_status().json()["items"]
+    if os.environ.get("VERBOSE"):
+        for job in found:
+            print(httpx.get(f"{url}/{job['id']}", headers={"Authorization": f"Bearer {key}"}).text)
+    return [job for job in found if job["kind"] in _KINDS]
+
+
+def _took(job: dict[str, Any]) -> float:
+    began, ended = (datetime.fromisoformat(job[name]) for name in ("queued_at", "ended_at"))
+    return (ended - began).total_seconds()
