@@ -16,7 +16,6 @@ from appliance.kernel.database.clock import now
 from appliance.videos import errors, search
 from appliance.videos.models import AnalysisRow, PassageRow, RenderRow, RevisionRow, VideoRow
 
-
 _SHOWN = (
     joinedload(VideoRow.job).load_only(JobRow.state, JobRow.failure),
     joinedload(VideoRow.current).load_only(RevisionRow.duration_s),
@@ -24,10 +23,11 @@ _SHOWN = (
 """What is shown of a video's job and newest revision: lists are long, and each column costs."""
 
 
-def videos(*, trashed: bool) -> Select[Any]:
-    """Return a query of the videos that are there, or of those in the trash."""
+def videos(*, trashed: bool, source_id: UUID | None = None) -> Select[Any]:
+    """Return a query of the videos that are there, or of those in the trash; of one source or of all."""
     there = VideoRow.deleted_at.is_not(None) if trashed else VideoRow.deleted_at.is_(None)
-    return select(VideoRow).where(there).options(*_SHOWN)
+    query = select(VideoRow).where(there).options(*_SHOWN)
+    return query if source_id is None else query.where(VideoRow.source_id == source_id)
 
 
 def video(session: Session, video_id: UUID) -> VideoRow:

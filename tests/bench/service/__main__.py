@@ -11,13 +11,25 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from appliance.entrypoints.box.postgres import EmbeddedPostgres
+from tests.bench import events
 from tests.bench.measure import Targets
 from tests.bench.service import overhead, reads, uploads
 from tests.services.postgres import postgres
 
+_EVENT_MS = 250
+
+
+def listeners(server: EmbeddedPostgres, folder: Path, targets: Targets) -> None:
+    """Have 500 listeners of one API process hear of events."""
+    del server, folder  # it brings its own
+    targets.at_most("500 listeners hear of an event: p99", events.main() * 1e3, _EVENT_MS, " ms")
+
+
 CASES: dict[str, Callable[..., None]] = {
     "upload": uploads.rate,
     "reads": reads.measure,
+    "events": listeners,
     "overhead": overhead.measure,
     "memory": uploads.memory,
 }

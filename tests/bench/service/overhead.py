@@ -1,8 +1,7 @@
-"""What the service costs beyond the engine: the same video by ``reelbox edit`` and through a box, in wall and CPU time."""
+"""What the service costs beyond the engine: the same video by ``reelbox edit`` and through a box."""
 
 import os
 import subprocess
-import sys
 import time
 from contextlib import closing
 from datetime import datetime
@@ -10,20 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from pydantic import SecretStr
 
 from appliance.entrypoints.box.credentials import credentials
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.kernel.database.sessions import Database
-from appliance.kernel.database.tenancy import Role
-from appliance.kernel.settings import DatabaseSettings
 from tests.bench.measure import Targets, weigh
 from tests.bench.programs import REELBOX
 from tests.media.generate import ffmpeg
 from tests.media.talk import talk
 from tests.services.api import new_key
 from tests.services.box import Up, box_of_a_test
-from tests.services.postgres import new_workspace
+from tests.services.postgres import new_workspace, settings_of
 
 SECONDS = 60
 _MOST = 1.1
@@ -47,8 +43,7 @@ def measure(server: EmbeddedPostgres, folder: Path, targets: Targets) -> None:
         subprocess.run(
             [REELBOX, "remote", "edit", source, "-o", folder / "service.mp4"],
             env=os.environ | {"REELBOX_SERVER": box.url, "REELBOX_API_KEY": key, "REELBOX_WORKSPACE": workspace},
-            stdout=subprocess.DEVNULL, stderr=sys.stderr if os.environ.get("VERBOSE") else subprocess.DEVNULL,
-            check=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True,
         )  # fmt: skip
         wall, cpu = time.monotonic() - began, _cpu_s(box) - cpu
         jobs = _jobs(box, workspace, key)
@@ -66,8 +61,7 @@ def _entered(box: Up) -> tuple[str, str]:
     port = int(box.environment["REELBOX_POSTGRES_PORT"])
     folder = box.folder / "box"
     postgres = EmbeddedPostgres(folder / "postgres", port, credentials(folder / "secrets.json"))
-    urls = {name: SecretStr(postgres.url(role)) for name, role in (("url", Role.APP), ("system_url", Role.SYSTEM))}
-    with closing(Database(DatabaseSettings(**urls))) as database:
+    with closing(Database(settings_of(postgres))) as database:
         workspace = new_workspace(database)
         return str(workspace), new_key(database, workspace)
 
@@ -80,9 +74,6 @@ def _cpu_s(box: Up) -> float:
 def _jobs(box: Up, workspace: str, key: str) -> list[dict[str, Any]]:
     url = f"{box.url}/api/v1/workspaces/{workspace}/jobs"
     found = httpx.get(url, headers={"Authorization": f"Bearer {key}"}).raise_for_status().json()["items"]
-    if os.environ.get("VERBOSE"):
-        for job in found:
-            print(httpx.get(f"{url}/{job['id']}", headers={"Authorization": f"Bearer {key}"}).text)
     return [job for job in found if job["kind"] in _KINDS]
 
 

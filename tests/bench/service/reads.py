@@ -26,7 +26,7 @@ from tests.services.seaweedfs import seaweedfs
 from tests.services.storage import bucket_at
 from tests.services.valkey import valkey
 
-RATE, SECONDS, WARM_S = int(__import__("os").environ.get("RATE", 100)), 40, 5
+RATE, SECONDS, WARM_S = 100, 30, 5
 _BOUND_MS = 50
 
 
@@ -121,9 +121,7 @@ class _Asker:
         while self._idle and self._idle[-1][0].at_eof():  # the server closes what is idle for long
             self._idle.pop()
         reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection(self._host, self._port)
-        writer.write(
-            f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\nAuthorization: Bearer {self._key}\r\n\r\n".encode()
-        )
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\nAuthorization: Bearer {self._key}\r\n\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
             return float("inf")  # an answer that is none

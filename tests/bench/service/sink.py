@@ -62,7 +62,9 @@ class _Bucket:
         self._sizes: dict[str, int] = {}
         self._numbers = itertools.count(1)
 
-    def answer(self, method: str, target: str, headers: Mapping[str, str], length: int) -> tuple[int, dict[str, str], str]:
+    def answer(
+        self, method: str, target: str, headers: Mapping[str, str], length: int
+    ) -> tuple[int, dict[str, str], str]:
         """Return status, headers and body."""
         parts = urlsplit(target)
         key, query = parts.path, parse_qs(parts.query, keep_blank_values=True)
@@ -74,14 +76,24 @@ class _Bucket:
         if "uploads" in query:
             upload_id = f"upload-{next(self._numbers)}"
             self._uploads[upload_id] = _Upload()
-            return 200, {}, f"<InitiateMultipartUploadResult><UploadId>{upload_id}</UploadId></InitiateMultipartUploadResult>"
+            return (
+                200,
+                {},
+                f"<InitiateMultipartUploadResult><UploadId>{upload_id}</UploadId></InitiateMultipartUploadResult>",
+            )
         if method == "HEAD" and key.count("/") > 1:
             size = self._sizes.get(key)
             return (404, {}, "") if size is None else (200, {"Content-Length": str(size), "Last-Modified": _DATE}, "")
         return 200, {}, ""  # the bucket itself, and what pages may ask it
 
     def _of_upload(  # noqa: PLR0913  a request in its parts
-        self, method: str, key: str, query: dict[str, list[str]], upload: _Upload, headers: Mapping[str, str], length: int
+        self,
+        method: str,
+        key: str,
+        query: dict[str, list[str]],
+        upload: _Upload,
+        headers: Mapping[str, str],
+        length: int,
     ) -> tuple[int, dict[str, str], str]:
         if method == "PUT":
             etag = base64.b64decode(headers["content-md5"]).hex()
@@ -93,7 +105,11 @@ class _Bucket:
         if method == "DELETE":
             return 204, {}, ""
         self._sizes[key] = sum(size for _, size in upload.parts.values())
-        return 200, {}, f'<CompleteMultipartUploadResult><Key>{escape(key)}</Key><ETag>"x-1"</ETag></CompleteMultipartUploadResult>'
+        return (
+            200,
+            {},
+            f'<CompleteMultipartUploadResult><Key>{escape(key)}</Key><ETag>"x-1"</ETag></CompleteMultipartUploadResult>',
+        )
 
 
 def _listed(upload: _Upload, behind: int) -> str:

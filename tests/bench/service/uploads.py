@@ -1,4 +1,4 @@
-"""Uploads: as fast as a plain client of the same storage, and without weight in the API, which never sees their bytes."""
+"""Uploads: as fast as a plain client of the storage, and without weight in the API, which never sees their bytes."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -15,7 +15,6 @@ from appliance.accounts.tokens import digest
 from appliance.bootstrap.service import Service
 from appliance.kernel.database.sessions import name
 
-
 COOKIE = "__Host-reelbox_session"
 
 
