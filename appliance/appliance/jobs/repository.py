@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from appliance.events.kinds import Kind
@@ -166,10 +166,19 @@ def slots_taken(session: Session) -> list[Occupied]:
 
 
 def jobs(state: JobState | None) -> Select[JobRow]:
-    """Return a query of a workspace's jobs, or of those in a state, with how far their steps are."""
-    far = selectinload(JobRow.steps).load_only(StepRow.state, StepRow.progress, StepRow.expected_s)
-    query = select(JobRow).options(far)
-    return query if state is None else query.where(JobRow.state == state)
+    """Return a query of a workspace's jobs, or of those in a state."""
+    return select(JobRow) if state is None else select(JobRow).where(JobRow.state == state)
+
+
+def steps_of(session: Session, rows: Sequence[JobRow]) -> dict[UUID, list[Row[Any]]]:
+    """Return how far the steps of jobs are, in one query; of those that have succeeded nobody needs to ask."""
+    wanted = [row.id for row in rows if row.state != JobState.SUCCEEDED]
+    found: dict[UUID, list[Row[Any]]] = {row.id: [] for row in rows}
+    if wanted:
+        columns = StepRow.job_id, StepRow.state, StepRow.progress, StepRow.expected_s
+        for step in session.execute(select(*columns).where(StepRow.job_id.in_(wanted))):
+            found[step.job_id].append(step)
+    return found
 
 
 def _notify(session: Session) -> None:

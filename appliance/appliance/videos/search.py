@@ -22,6 +22,8 @@ _NOT_DECOMPOSED = str.maketrans("đĐłŁøØßæÆœŒ", "dDlLoOsaAoO")
 
 def fold(text: str) -> str:
     """Return a text as it is compared: small letters without marks ("Đường phố" and "duong pho" are the same)."""
+    if text.isascii():  # most words of many languages, at a tenth of the cost
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.translate(_NOT_DECOMPOSED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 

@@ -7,12 +7,15 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
+from sqlalchemy import select
 
 from appliance.entrypoints.box.credentials import credentials
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.kernel.database.sessions import Database
+from appliance.sources.models import SourceRow, SourceState
 from tests.bench.measure import Targets, weigh
 from tests.bench.programs import REELBOX
 from tests.media.generate import ffmpeg
@@ -23,6 +26,7 @@ from tests.services.postgres import new_workspace, settings_of
 
 SECONDS = 60
 _MOST = 1.1
+_LOOK_S = 0.1
 _KINDS = ("source", "draft", "render")
 
 
@@ -38,32 +42,43 @@ def measure(server: EmbeddedPostgres, folder: Path, targets: Targets) -> None:
     print(f"       reelbox edit              {engine.wall_s:6.1f} s wall {engine.cpu_s:6.1f} CPU-s", flush=True)
     with box_of_a_test() as box:
         box.started()
-        workspace, key = _entered(box)
-        cpu, began = _cpu_s(box), time.monotonic()
-        subprocess.run(
-            [REELBOX, "remote", "edit", source, "-o", folder / "service.mp4"],
-            env=os.environ | {"REELBOX_SERVER": box.url, "REELBOX_API_KEY": key, "REELBOX_WORKSPACE": workspace},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True,
-        )  # fmt: skip
-        wall, cpu = time.monotonic() - began, _cpu_s(box) - cpu
-        jobs = _jobs(box, workspace, key)
+        with closing(Database(settings_of(_postgres(box)))) as database:
+            workspace = new_workspace(database)
+            key = new_key(database, workspace)
+            before, began = _cpu_s(box), time.monotonic()
+            editing = subprocess.Popen(
+                [REELBOX, "remote", "edit", source, "-o", folder / "service.mp4"],
+                env=os.environ
+                | {"REELBOX_SERVER": box.url, "REELBOX_API_KEY": key, "REELBOX_WORKSPACE": str(workspace)},
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            while not _prepared(database, workspace) and editing.poll() is None:
+                time.sleep(_LOOK_S)
+            prepared = _cpu_s(box)
+            if editing.wait():
+                raise RuntimeError("reelbox remote edit failed")
+            wall, after = time.monotonic() - began, _cpu_s(box)
+            jobs = _jobs(box, workspace, key)
     for job in sorted(jobs, key=lambda job: str(job["queued_at"])):
         print(f"       job {job['kind']:<22}{_took(job):6.1f} s wall", flush=True)
-    print(f"       reelbox remote edit       {wall:6.1f} s wall {cpu:6.1f} CPU-s of the box", flush=True)
+    print(f"       reelbox remote edit       {wall:6.1f} s wall {after - before:6.1f} CPU-s of the box,")
+    print(f"       of these until the source was prepared    {prepared - before:6.1f} CPU-s", flush=True)
     spent = sum(_took(job) for job in jobs if job["kind"] in {"draft", "render"})
     targets.at_most("draft and render jobs / reelbox edit: wall", spent / engine.wall_s, _MOST)
+    targets.at_most("draft and render jobs / reelbox edit: CPU", (after - prepared) / engine.cpu_s, _MOST)
+    # What `edit` does not make is in here: the proxy, the sprite and the peaks of the studio.
     targets.at_most("upload to download / reelbox edit: wall", wall / engine.wall_s, _MOST)
-    targets.at_most("upload to download / reelbox edit: CPU", cpu / engine.cpu_s, _MOST)
 
 
-def _entered(box: Up) -> tuple[str, str]:
-    """Return a workspace of the box and a key for it."""
-    port = int(box.environment["REELBOX_POSTGRES_PORT"])
-    folder = box.folder / "box"
-    postgres = EmbeddedPostgres(folder / "postgres", port, credentials(folder / "secrets.json"))
-    with closing(Database(settings_of(postgres))) as database:
-        workspace = new_workspace(database)
-        return str(workspace), new_key(database, workspace)
+def _postgres(box: Up) -> EmbeddedPostgres:
+    port, folder = int(box.environment["REELBOX_POSTGRES_PORT"]), box.folder / "box"
+    return EmbeddedPostgres(folder / "postgres", port, credentials(folder / "secrets.json"))
+
+
+def _prepared(database: Database, workspace: UUID) -> bool:
+    """Tell whether the source is ready, which is when its draft begins."""
+    with database.workspace(workspace) as session:
+        return session.scalar(select(SourceRow.state)) == SourceState.READY
 
 
 def _cpu_s(box: Up) -> float:
@@ -71,7 +86,7 @@ def _cpu_s(box: Up) -> float:
     return sum(sum(process.cpu_times()[:4]) for process in box.processes())
 
 
-def _jobs(box: Up, workspace: str, key: str) -> list[dict[str, Any]]:
+def _jobs(box: Up, workspace: UUID, key: str) -> list[dict[str, Any]]:
     url = f"{box.url}/api/v1/workspaces/{workspace}/jobs"
     found = httpx.get(url, headers={"Authorization": f"Bearer {key}"}).raise_for_status().json()["items"]
     return [job for job in found if job["kind"] in _KINDS]

@@ -55,8 +55,9 @@ _STATEMENTS = (
         SELECT %(w)s, {_RENDER}, {_VIDEO}, 1, false, {_RENDERING}, 'renders/' || n, 30000000, 200
         FROM generate_series(1, %(n)s) n""",
     f"""INSERT INTO assets (workspace_id, id, name, media_type, license, origin, key, kind, role,
-        size_bytes, state, tags, created_at) SELECT %(w)s, {_ASSET}, 'Picture ' || n, 'image/png', 'ours', 'camera', 'assets/' || n, 'image',
-        'broll', 100000, 'ready', '{{office,city}}', {_AT} FROM generate_series(1, least(%(n)s, {ASSETS})) n""",
+        size_bytes, state, tags, created_at)
+        SELECT %(w)s, {_ASSET}, 'Picture ' || n, 'image/png', 'ours', 'camera', 'assets/' || n, 'image', 'broll',
+        100000, 'ready', '{{office,city}}', {_AT} FROM generate_series(1, least(%(n)s, {ASSETS})) n""",
     f"""INSERT INTO recipes (workspace_id, id, name, version, created_at)
         SELECT %(w)s, {_RECIPE}, 'mine ' || n, 1, {_AT} FROM generate_series(1, {RECIPES}) n""",
     f"""INSERT INTO recipe_versions (workspace_id, document_id, number, document, created_at)

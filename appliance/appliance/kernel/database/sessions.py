@@ -6,6 +6,7 @@ from select import POLLIN, poll
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -81,14 +82,17 @@ def name(
 
 
 def _require_alive(connection: Any, *_: object) -> None:
-    """Have the pool replace a connection that its server has ended, or said something on, while it lay idle.
+    """Have the pool replace a connection that its server has ended while it lay idle.
 
     A look at the socket, where a ping (``pool_pre_ping``) would ask the server before each transaction.
     """
-    polled = poll()
-    polled.register(connection.fileno(), POLLIN)
-    if polled.poll(0):
-        raise DisconnectionError
+    socket = poll()
+    socket.register(connection.fileno(), POLLIN)
+    while socket.poll(0):  # it has said something: a notice is read and forgotten, an end is an error
+        try:
+            connection.pgconn.consume_input()
+        except psycopg.OperationalError as error:
+            raise DisconnectionError from error
 
 
 @contextmanager
