@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg.pq import ExecStatus
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -88,11 +89,13 @@ def _require_alive(connection: Any, *_: object) -> None:
     """
     socket = poll()
     socket.register(connection.fileno(), POLLIN)
-    while socket.poll(0):  # it has said something: a notice is read and forgotten, an end is an error
+    if socket.poll(0):  # it has said something: a notice, or that it ends
         try:
-            connection.pgconn.consume_input()
-        except psycopg.OperationalError as error:
-            raise DisconnectionError from error
+            fine = connection.pgconn.exec_(b"").status == ExecStatus.EMPTY_QUERY
+        except psycopg.Error:
+            fine = False
+        if not fine:
+            raise DisconnectionError
 
 
 @contextmanager
