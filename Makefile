@@ -11,10 +11,10 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up demo test check whisperx bench chaos security generate lock notices clean
+.PHONY: help setup up demo test check whisperx bench bench-service chaos security generate lock notices clean
 
 help: ## list these verbs
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
 
 setup: ## install everything that lacks (a second run takes a moment)
 	@requirements/setup.sh
@@ -55,6 +55,9 @@ security: setup ## hostile files, hostile requests, mutated videos and marked se
 
 bench: setup ## measure processor time and memory (SCALE=1: also 3 to 60 minutes, into docs/performance.md)
 	SCALE=$(SCALE) python -m tests.bench
+
+bench-service: setup ## measure uploads, reads, events and what the service costs beyond the engine (CASES="reads events")
+	python -m tests.bench.service $(CASES)
 
 generate: setup ## write the TypeScript types anew from the timeline's models
 	npm run generate --silent

@@ -17,8 +17,8 @@ from sqlalchemy import make_url
 from appliance.bootstrap.service import Service, assemble
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.entrypoints.box.server import free_port
-from appliance.entrypoints.http.access import COOKIE
 from appliance.entrypoints.http.app import create_app
+from appliance.entrypoints.http.dependencies import COOKIE
 from appliance.kernel import settings as all_settings
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role

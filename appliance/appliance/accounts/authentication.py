@@ -1,10 +1,11 @@
 """Who presents a token, and what they may in a workspace. Runs in the request's transaction and names its user."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from appliance.accounts import errors
 from appliance.accounts.actors import Actor, Caller, Role, Scope
@@ -24,7 +25,8 @@ def by_session(session: Session, token: str) -> Caller:
     """Return the user of a browser's session; ``ACCOUNTS-001`` where there is no such session any more."""
     hashed, at = digest(token), now()
     name(session, credential=hashed)
-    row = session.scalar(select(SessionRow).where(SessionRow.token_sha256 == hashed, SessionRow.expires_at > at))
+    wanted = SessionRow.token_sha256 == hashed, SessionRow.expires_at > at
+    row = _with_people(session, select(SessionRow).where(*wanted), SessionRow.user_id)
     if row is None:
         raise errors.NOT_SIGNED_IN()
     user = _user(session, row.user_id)
@@ -37,7 +39,7 @@ def by_key(session: Session, token: str) -> Caller:
     """Return whose API key it is; ``ACCOUNTS-001`` where there is no such key any more."""
     hashed, at = digest(token), now()
     name(session, credential=hashed)
-    row = session.scalar(select(ApiKeyRow).where(ApiKeyRow.token_sha256 == hashed))
+    row = _with_people(session, select(ApiKeyRow).where(ApiKeyRow.token_sha256 == hashed), ApiKeyRow.created_by)
     if row is None or (row.expires_at is not None and row.expires_at <= at):
         raise errors.NOT_SIGNED_IN()
     user = _user(session, row.created_by)
@@ -65,6 +67,20 @@ def in_workspace(session: Session, caller: Caller, workspace_id: UUID, needed: R
         raise errors.NOT_ALLOWED(needed=needed, role=role)
     user_id = None if caller.api_key_id else caller.user_id
     return Actor(workspace_id, caller.user_id, user_id, caller.api_key_id, role, caller.scopes)
+
+
+def _with_people(session: Session, wanted: Select[Any], user_id: InstrumentedAttribute[UUID]) -> Any:
+    """Return the one row wanted, having read its user and their membership with it where the workspace shows them.
+
+    They stay in the session, and whoever gets them by their keys asks the database nothing.
+    """
+    found = session.execute(
+        wanted.add_columns(UserRow, MembershipRow)
+        .outerjoin(UserRow, UserRow.id == user_id)
+        .outerjoin(MembershipRow, MembershipRow.user_id == user_id)
+    ).first()
+    session.info["people"] = found  # the session itself forgets what nobody holds
+    return None if found is None else found[0]
 
 
 def _user(session: Session, user_id: UUID) -> UserRow:

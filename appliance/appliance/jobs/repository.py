@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, selectinload
 
 from appliance.events.kinds import Kind
 from appliance.events.service import record
@@ -128,7 +128,8 @@ class Bell:
 
 def unattended(session: Session) -> list[Bell]:
     """Return every running job with a step that somebody could begin now."""
-    rows = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING).order_by(JobRow.queued_at)).all()
+    running = select(JobRow).where(JobRow.state == JobState.RUNNING).options(selectinload(JobRow.steps))
+    rows = session.scalars(running.order_by(JobRow.queued_at)).all()
     at = now(session)
     bells = (Bell(row.workspace_id, row.id, Lane(row.lane), len(claimable(read(row), at))) for row in rows)
     return [bell for bell in bells if bell.steps]
@@ -167,6 +168,17 @@ def slots_taken(session: Session) -> list[Occupied]:
 def jobs(state: JobState | None) -> Select[JobRow]:
     """Return a query of a workspace's jobs, or of those in a state."""
     return select(JobRow) if state is None else select(JobRow).where(JobRow.state == state)
+
+
+def steps_of(session: Session, rows: Sequence[JobRow]) -> dict[UUID, list[Row[Any]]]:
+    """Return how far the steps of jobs are, in one query; of those that have succeeded nobody needs to ask."""
+    wanted = [row.id for row in rows if row.state != JobState.SUCCEEDED]
+    found: dict[UUID, list[Row[Any]]] = {row.id: [] for row in rows}
+    if wanted:
+        columns = StepRow.job_id, StepRow.state, StepRow.progress, StepRow.expected_s
+        for step in session.execute(select(*columns).where(StepRow.job_id.in_(wanted))):
+            found[step.job_id].append(step)
+    return found
 
 
 def _notify(session: Session) -> None:

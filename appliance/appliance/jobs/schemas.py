@@ -1,16 +1,22 @@
 """What the API says about jobs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Row
 
 from appliance.jobs.admission import Lane
 from appliance.jobs.machine import ENDED, JobState, StepState
 from appliance.jobs.models import JobRow, StepRow
 
 _LEAST_S = 0.05  # the weight of a step of which nothing is known
+
+
+Far = StepRow | Row[Any]
+"""A step, or what of one says how far it is."""
 
 
 class FailureShown(BaseModel):
@@ -61,9 +67,9 @@ class JobShown(BaseModel):
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, row: JobRow) -> "JobShown":
-        """Return a row as the API shows it."""
-        return cls(**_fields(row))
+    def of(cls, row: JobRow, steps: Sequence[Far] | None = None) -> "JobShown":
+        """Return a row as the API shows it; steps that were read already are not read again."""
+        return cls(**_fields(row, steps))
 
 
 class JobDetailShown(JobShown):
@@ -72,14 +78,16 @@ class JobDetailShown(JobShown):
     steps: list[StepShown]
 
     @classmethod
-    def of(cls, row: JobRow) -> "JobDetailShown":
+    def of(cls, row: JobRow, steps: Sequence[Far] | None = None) -> "JobDetailShown":
         """Return a row as the API shows it."""
-        return cls(**_fields(row), steps=[StepShown.of(step) for step in row.steps])
+        return cls(**_fields(row, steps), steps=[StepShown.of(step) for step in row.steps])
 
 
-def _fields(row: JobRow) -> dict[str, Any]:
+def _fields(row: JobRow, steps: Sequence[Far] | None = None) -> dict[str, Any]:
     state = JobState(row.state)
-    progress, left_s = _how_far(row)
+    progress, left_s = (
+        (1.0, 0.0) if state is JobState.SUCCEEDED else _how_far(row, row.steps if steps is None else steps)
+    )
     return {
         "id": row.id,
         "kind": row.kind,
@@ -87,7 +95,7 @@ def _fields(row: JobRow) -> dict[str, Any]:
         "priority": row.priority,
         "state": state,
         "failure": None if row.failure is None else FailureShown.model_validate(row.failure),
-        "progress": 1.0 if state is JobState.SUCCEEDED else round(progress, 3),
+        "progress": round(progress, 3),
         "left_s": None if state in ENDED else round(left_s, 1),
         "queued_at": row.queued_at,
         "started_at": row.started_at,
@@ -95,19 +103,19 @@ def _fields(row: JobRow) -> dict[str, Any]:
     }
 
 
-def _how_far(row: JobRow) -> tuple[float, float]:
+def _how_far(row: JobRow, steps: Sequence[Far]) -> tuple[float, float]:
     """Return how much of a job is done, and how many seconds the rest should take with as many steps at once as now."""
-    weights = [(max(step.expected_s, _LEAST_S), _done(step)) for step in row.steps]
+    weights = [(max(step.expected_s, _LEAST_S), _done(step)) for step in steps]
     whole = sum(weight for weight, _ in weights)
     left_s = sum(weight * (1 - done) for weight, done in weights)
-    if not any(step.state == StepState.DONE for step in row.steps) and "expected_s" in row.wish:
+    if not any(step.state == StepState.DONE for step in steps) and "expected_s" in row.wish:
         # Its first step will say which others there are: until then the estimate it was asked for with.
         return 0.0, row.wish["expected_s"]
-    at_once = sum(step.state == StepState.RUNNING for step in row.steps)
+    at_once = sum(step.state == StepState.RUNNING for step in steps)
     return 1 - left_s / whole if whole else 0.0, left_s / max(1, at_once)
 
 
-def _done(step: StepRow) -> float:
+def _done(step: Far) -> float:
     if step.state == StepState.DONE:
         return 1.0
     if step.state != StepState.RUNNING or step.progress is None:

@@ -1,13 +1,13 @@
 """Recipes and brand kits in versions: each save is a new one, made on the version that was read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import ValidationError
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from appliance.editing.recipe import Brand, Recipe
@@ -74,6 +74,16 @@ class Documents(Generic[M]):
         found = session.scalar(select(table).where(*wanted))
         if found is None:
             raise errors.NO_SUCH_VERSION(number=number)
+        return self._saved(row, found)
+
+    def newest(self, session: Session, rows: Sequence[DocumentRow]) -> list[Saved[M]]:
+        """Return the newest version of each row."""
+        table = self.version_rows
+        wanted = tuple_(table.document_id, table.number).in_([(row.id, row.version) for row in rows])
+        found = {version.document_id: version for version in session.scalars(select(table).where(wanted))}
+        return [self._saved(row, found[row.id]) for row in rows]
+
+    def _saved(self, row: DocumentRow, found: VersionRow) -> Saved[M]:
         document = self.model.model_validate(found.document)
         return Saved(
             row.id, found.number, document, row.created_at, found.created_at, found.created_by, row.deleted_at

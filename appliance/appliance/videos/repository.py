@@ -7,23 +7,32 @@ from uuid import UUID
 
 from sqlalchemy import Select, delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, lazyload, undefer
+from sqlalchemy.orm import Session, joinedload, lazyload, undefer
 
 from appliance.editing.timeline import Timeline
 from appliance.editing.words import TimedWord
+from appliance.jobs.models import JobRow
 from appliance.kernel.database.clock import now
 from appliance.videos import errors, search
 from appliance.videos.models import AnalysisRow, PassageRow, RenderRow, RevisionRow, VideoRow
 
+_SHOWN = (
+    joinedload(VideoRow.job).load_only(JobRow.state, JobRow.failure),
+    joinedload(VideoRow.current).load_only(RevisionRow.duration_s),
+)
+"""What is shown of a video's job and newest revision: lists are long, and each column costs."""
 
-def videos(*, trashed: bool) -> Select[Any]:
-    """Return a query of the videos that are there, or of those in the trash."""
-    return select(VideoRow).where(VideoRow.deleted_at.is_not(None) if trashed else VideoRow.deleted_at.is_(None))
+
+def videos(*, trashed: bool, source_id: UUID | None = None) -> Select[Any]:
+    """Return a query of the videos that are there, or of those in the trash; of one source or of all."""
+    there = VideoRow.deleted_at.is_not(None) if trashed else VideoRow.deleted_at.is_(None)
+    query = select(VideoRow).where(there).options(*_SHOWN)
+    return query if source_id is None else query.where(VideoRow.source_id == source_id)
 
 
 def video(session: Session, video_id: UUID) -> VideoRow:
     """Return a video, also from the trash; ``VIDEOS-004`` where there is none."""
-    row = session.scalars(select(VideoRow).where(VideoRow.id == video_id)).one_or_none()
+    row = session.scalars(select(VideoRow).where(VideoRow.id == video_id).options(*_SHOWN)).one_or_none()
     if row is None:
         raise errors.UNKNOWN_VIDEO(video=video_id)
     return row

@@ -14,7 +14,7 @@ from appliance.accounts.actors import Actor, Role, Scope
 from appliance.accounts.models import ApiKeyRow, MembershipRow, SessionRow, UserRow
 from appliance.accounts.signing_in import Browser, begin
 from appliance.accounts.tokens import now
-from appliance.entrypoints.http.access import COOKIE
+from appliance.entrypoints.http.dependencies import COOKIE
 from appliance.kernel.database.sessions import Database, name
 from appliance.library.brands import brand_kits
 from appliance.library.documents import recipes

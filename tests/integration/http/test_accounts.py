@@ -14,9 +14,9 @@ from appliance.accounts.actors import Role, Scope
 from appliance.accounts.models import AuditRow, DeviceRow, PasswordResetRow, SessionRow
 from appliance.accounts.tokens import now
 from appliance.bootstrap.service import Service, assemble
-from appliance.entrypoints.http.access import COOKIE
 from appliance.entrypoints.http.accounts import DEVICE
 from appliance.entrypoints.http.app import create_app
+from appliance.entrypoints.http.dependencies import COOKIE
 from appliance.kernel.database.sessions import Database, name
 from appliance.kernel.rates.memory import MemoryRates
 from appliance.kernel.settings import HttpSettings

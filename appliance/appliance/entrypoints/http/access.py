@@ -17,11 +17,10 @@ from starlette.requests import HTTPConnection
 from appliance.accounts import authentication, errors
 from appliance.accounts.actors import Actor, Caller, Role
 from appliance.bootstrap.service import Service
-from appliance.entrypoints.http.dependencies import Services, Tx, address
+from appliance.entrypoints.http.dependencies import COOKIE, Services, Tx, address, bearer, cookie
 from appliance.entrypoints.http.limits import spend
 from appliance.kernel.errors import ReelboxError
 
-COOKIE = "__Host-reelbox_session"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -32,8 +31,8 @@ class _Cookie(SecurityBase):
         )
         self.scheme_name = "session"
 
-    def __call__(self, connection: HTTPConnection) -> str | None:
-        return connection.cookies.get(COOKIE)
+    async def __call__(self, connection: HTTPConnection) -> str | None:
+        return cookie(connection)
 
 
 class _Bearer(SecurityBase):
@@ -41,9 +40,8 @@ class _Bearer(SecurityBase):
         self.model = HTTPBearer(description="An API key, rbx_…; for programs.")
         self.scheme_name = "api_key"
 
-    def __call__(self, connection: HTTPConnection) -> str | None:
-        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-        return token.strip() if scheme.lower() == "bearer" else None
+    async def __call__(self, connection: HTTPConnection) -> str | None:
+        return bearer(connection)
 
 
 def same_site(connection: HTTPConnection, services: Service) -> None:
@@ -139,7 +137,7 @@ def _with(needed: Role) -> Callable[..., Actor]:
 def enter(connection: HTTPConnection, services: Service, workspace_id: UUID, needed: Role) -> tuple[Caller, Actor]:
     """Let somebody into a workspace whose connection outlives any transaction: a WebSocket's; raises as routes do."""
     with services.database.nameless() as tx:
-        caller = _caller(connection, services, tx, _Cookie()(connection), _Bearer()(connection))
+        caller = _caller(connection, services, tx, cookie(connection), bearer(connection))
         return caller, authentication.in_workspace(tx, caller, workspace_id, needed)
 
 

@@ -9,8 +9,8 @@ from appliance.accounts import invitations, schemas, service
 from appliance.accounts.actors import Caller
 from appliance.accounts.authentication import LONGEST
 from appliance.accounts.signing_in import DEVICE_KNOWN, Browser, Entered
-from appliance.entrypoints.http.access import COOKIE, Anybody, AnyCaller, SignedIn
-from appliance.entrypoints.http.dependencies import Services, Tx, address
+from appliance.entrypoints.http.access import Anybody, AnyCaller, SignedIn
+from appliance.entrypoints.http.dependencies import COOKIE, Services, Tx, address
 
 DEVICE = "__Host-reelbox_device"
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from anyio import to_thread
+from anyio import Semaphore, to_thread
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
@@ -102,6 +102,7 @@ def create_app(services: Service) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.services = services
+    app.state.turns = Semaphore(services.database.connections)
     for router in _ROUTERS:
         app.include_router(router, prefix=API)
     app.include_router(health.router)

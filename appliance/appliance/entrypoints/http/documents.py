@@ -54,7 +54,7 @@ def _add_collection(router: APIRouter, names: _Names, view: View, of: Of) -> Non
         documents = of(services)
         keys = [documents.rows.created_at, documents.rows.id]
         part = newest_first(tx, documents.query(trash=trash), keys, paging)
-        own = [view.of(documents.shown(tx, row)) for row in part.items]
+        own = [view.of(saved) for saved in documents.newest(tx, part.items)]
         first = paging.cursor is None and not trash
         given = [view.of(saved) for saved in documents.built_in.values()] if first else []
         return page(items=[*given, *own], next_cursor=part.next_cursor)

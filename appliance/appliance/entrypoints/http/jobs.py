@@ -28,7 +28,8 @@ def list_jobs(
     """Return the workspace's jobs, newest first."""
     del actor
     part = newest_first(tx, repository.jobs(state), [JobRow.queued_at, JobRow.id], paging)
-    return Page[JobShown](items=[JobShown.of(row) for row in part.items], next_cursor=part.next_cursor)
+    steps = repository.steps_of(tx, part.items)
+    return Page[JobShown](items=[JobShown.of(row, steps[row.id]) for row in part.items], next_cursor=part.next_cursor)
 
 
 @router.get("/{job_id}", summary="Read a job")

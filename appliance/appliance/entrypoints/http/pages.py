@@ -25,7 +25,7 @@ class Page(BaseModel, Generic[T]):
         )
 
 
-def _paging(
+async def _paging(
     cursor: Annotated[str | None, Query(max_length=500, description="next_cursor of the part before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
 ) -> PageRequest:

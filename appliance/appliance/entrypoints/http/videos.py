@@ -49,10 +49,12 @@ def list_videos(
     tx: Tx,
     paging: Paging,
     trash: Annotated[bool, Query(description="Those in the trash instead.")] = False,  # noqa: FBT002  a query
+    source_id: Annotated[UUID | None, Query(description="Only those of this source.")] = None,
 ) -> Page[VideoShown]:
     """Return the workspace's videos, newest first."""
     del actor
-    part = newest_first(tx, repository.videos(trashed=trash), [VideoRow.created_at, VideoRow.id], paging)
+    query = repository.videos(trashed=trash, source_id=source_id)
+    part = newest_first(tx, query, [VideoRow.created_at, VideoRow.id], paging)
     return Page[VideoShown](items=[VideoShown.of(row) for row in part.items], next_cursor=part.next_cursor)
 
 

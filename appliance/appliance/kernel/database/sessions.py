@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from select import POLLIN, poll
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import create_engine, func, select
-from sqlalchemy.exc import OperationalError
+import psycopg
+from psycopg.pq import ExecStatus
+from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -19,13 +23,16 @@ class Database:
 
     Attributes:
         url: SQLAlchemy's address of the database as the role app, for who listens to notifications.
+        connections: How many transactions may always go on at once; as many again may be added to them for a while.
     """
 
     def __init__(self, settings: DatabaseSettings) -> None:
-        options = {"pool_pre_ping": True, "pool_size": settings.pool_size, "max_overflow": settings.pool_size}
-        self.url = settings.url
+        options = {"pool_size": settings.pool_size, "max_overflow": settings.pool_size}
+        self.url, self.connections = settings.url, settings.pool_size
         self._app = create_engine(settings.url.get_secret_value(), **options)
         self._system = create_engine(settings.system_url.get_secret_value(), **options)
+        for engine in (self._app, self._system):
+            event.listen(engine, "checkout", _require_alive)
 
     @contextmanager
     def workspace(self, workspace_id: UUID) -> Iterator[Session]:
@@ -67,10 +74,28 @@ def name(
         user_id: The user on whose behalf it goes.
         credential: What was presented, see :data:`~appliance.kernel.database.tenancy.CREDENTIAL`.
     """
-    named = {SETTING: workspace_id, USER_SETTING: user_id, CREDENTIAL_SETTING: credential}
-    settings = [func.set_config(setting, str(value), True) for setting, value in named.items() if value is not None]
-    if settings:
-        session.execute(select(*settings))
+    wanted = {SETTING: workspace_id, USER_SETTING: user_id, CREDENTIAL_SETTING: credential}
+    named: dict[str, str] = session.info.setdefault("named", {})  # a session is one transaction
+    new = {name: str(value) for name, value in wanted.items() if value is not None and named.get(name) != str(value)}
+    if new:
+        session.execute(select(*(func.set_config(setting, value, True) for setting, value in new.items())))
+        named.update(new)
+
+
+def _require_alive(connection: Any, *_: object) -> None:
+    """Have the pool replace a connection that its server has ended while it lay idle.
+
+    A look at the socket, where a ping (``pool_pre_ping``) would ask the server before each transaction.
+    """
+    socket = poll()
+    socket.register(connection.fileno(), POLLIN)
+    if socket.poll(0):  # it has said something: a notice, or that it ends
+        try:
+            fine = connection.pgconn.exec_(b"").status == ExecStatus.EMPTY_QUERY
+        except psycopg.Error:
+            fine = False
+        if not fine:
+            raise DisconnectionError
 
 
 @contextmanager
