@@ -68,4 +68,4 @@ notices: setup ## list the third-party packages and their licenses in docs/third
 clean: ## delete what was installed and made here
 	rm -rf .venv node_modules remotion/node_modules remotion/dist var
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find appliance tests requirements -name __pycache__ -prune -exec rm -rf {} +
+	find appliance control-plane tests requirements -name __pycache__ -prune -exec rm -rf {} +
