@@ -86,6 +86,7 @@ class Box:
         self._secrets = credentials(self._folder / "secrets.json")
         require_free(load(HttpSettings).port, "the API")
         os.environ.setdefault("REELBOX_WORK_DIR", str(self._folder / "work"))
+        os.environ.setdefault("REELBOX_MACHINE_KEY_FILE", str(self._folder / "machine.key"))
         for provide in (self._provide_database, self._provide_broker, self._provide_storage, self._start_programs):
             if self._supervisor.ending:
                 return

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from control_plane.entrypoints.cli.license import app as license_app
+from control_plane.entrypoints.cli.licenses import app as license_app
 from control_plane.licenses.errors import IssuingError
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, no_args_is_help=True)

@@ -40,9 +40,9 @@ Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write the lice
 @app.callback()
 def _open(
     context: typer.Context,
-    home: Annotated[
-        Path, typer.Option("--home", envvar="REELBOX_VENDOR_HOME", help="Ledger and sealed keys.")
-    ] = Path("~/.local/share/reelbox-vendor"),
+    home: Annotated[Path, typer.Option("--home", envvar="REELBOX_VENDOR_HOME", help="Ledger and sealed keys.")] = Path(
+        "~/.local/share/reelbox-vendor"
+    ),
     passphrase_file: Annotated[
         Path | None, typer.Option(envvar="REELBOX_VENDOR_PASSPHRASE_FILE", help="Its content opens the sealed keys.")
     ] = None,
