@@ -11,10 +11,10 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up demo test check whisperx bench chaos security generate lock notices clean
+.PHONY: help setup up demo test check whisperx bench bench-license drill-license chaos security generate lock notices clean
 
 help: ## list these verbs
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
 
 setup: ## install everything that lacks (a second run takes a moment)
 	@requirements/setup.sh
@@ -55,6 +55,12 @@ security: setup ## hostile files, hostile requests, mutated videos and marked se
 
 bench: setup ## measure processor time and memory (SCALE=1: also 3 to 60 minutes, into docs/performance.md)
 	SCALE=$(SCALE) python -m tests.bench
+
+bench-license: setup ## measure what verifying a license costs next to a bare signature
+	python -m tests.bench.license
+
+drill-license: setup ## move a box's time with faketime from valid to restricted while it renders (needs Debian's faketime)
+	pytest -s tests/chaos/test_license.py
 
 generate: setup ## write the TypeScript types anew from the timeline's models
 	npm run generate --silent

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from license_format.errors import LicenseError, Reason
 
+_MOST_BRACKETS = 100  # our documents have ten; thousands take the parser longer than a signature
 _LONGEST_NUMBER = 15  # digits: every such integer is exact in every JSON reader
 
 
@@ -38,6 +39,8 @@ def to_json(value: Mapping[str, Any]) -> bytes:
 
 def from_json(raw: bytes) -> dict[str, Any]:
     """Return the object that JSON spells; ``MALFORMED`` or ``NOT_CANONICAL`` for anything else."""
+    if raw.count(b"[") + raw.count(b"{") > _MOST_BRACKETS:
+        raise LicenseError(Reason.MALFORMED, "not JSON of ours")
     try:
         value = _READER.decode(raw.decode("ascii"))
         same = isinstance(value, dict) and to_json(value) == raw
