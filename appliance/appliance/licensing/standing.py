@@ -21,7 +21,10 @@ BANNER = timedelta(days=14)
 TOLERANCE = timedelta(hours=1)
 """A clock that goes back by less is only being corrected."""
 DISPUTE = timedelta(days=14)
-"""Running time for which the box bears a clock that was ahead, or a license of another machine."""
+"""Running time for which the box bears a clock that was ahead, and :data:`BORNE`."""
+BORNE = frozenset({Reason.OTHER_MACHINE, Reason.UNKNOWN_KEY, Reason.WITHDRAWN_KEY})
+"""What may be wrong with a license in force without its owner's doing: the box's key was lost, or a release or the
+vendor gave up the key that signed it."""
 
 
 class State(StrEnum):
@@ -112,7 +115,7 @@ def standing(held: Held, clock: datetime) -> Standing:
     patient = held.mark.trouble_s < DISPUTE.total_seconds()
     if held.wrong is not None:
         why = errors.of_reason(held.wrong)
-        bears = held.wrong is Reason.OTHER_MACHINE and patient
+        bears = held.wrong in BORNE and patient
         state = State.GRACE if bears else State.RESTRICTED
         ends = held.license.ends_at if held.license else None
         return Standing(state, held.license, why, ends, None if bears else now, now, told, bears)

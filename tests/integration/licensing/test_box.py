@@ -309,6 +309,19 @@ def test_keys_rotate_without_anybody_noticing(box: Box) -> None:
     assert box.standing().state is State.VALID
 
 
+def test_a_release_that_gave_up_a_key_leaves_time_for_a_new_file(box: Box) -> None:
+    sold = box.activated()
+    box.vendor.issuing.use_key(box.vendor.issuing.make_key("test").entry.data["kid"], "test")
+    (new,) = (kid for kid, key in box.vendor.issuing.signing_keys().items() if key.standing == "signing")
+    box.ring = KeyRing({new: box.vendor.ring.keys[new]})
+    box.restart()  # an update that came before the renewed file
+    found = box.licensing.check()
+    assert (found.state, found.why and found.why.code) == (State.GRACE, "LICENSE-013")
+    box.render()
+    box.take(box.vendor.issuing.renew(sold.license_id, "order", "test"))
+    assert box.standing().state is State.VALID
+
+
 def test_a_box_that_never_heard_of_a_key_says_so(box: Box) -> None:
     assert code_of(box.licensing.install, Vendor(box.vendor.clock).file(), "file") == "LICENSE-013"
 
