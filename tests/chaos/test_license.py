@@ -60,7 +60,7 @@ class Drill:
         environment = {
             "REELBOX_VENDOR_HOME": str(self.folder / "vendor"), "REELBOX_VENDOR_PASSPHRASE": "open sesame, please",
         }  # fmt: skip
-        command = [VENDOR, "license", *map(str, words)]
+        command = [str(VENDOR), "license", *map(str, words)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -75,7 +75,7 @@ class Drill:
             "REELBOX_DATABASE_URL": f"postgresql+psycopg://{Role.APP}:{passwords[Role.APP]}@{address}",
             "REELBOX_DATABASE_SYSTEM_URL": f"postgresql+psycopg://{Role.SYSTEM}:{passwords[Role.SYSTEM]}@{address}",
         }
-        command = [REELBOX, *map(str, words)]
+        command = [str(REELBOX), *map(str, words)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -104,7 +104,7 @@ def test_a_license_runs_out_while_a_render_runs_and_a_renewed_file_mends_it(dril
     drill.reelbox("license", "install", drill.folder / "box.lic")
 
     link = said.partition("Set it up:")[2].split()[0]
-    words = [EXAMPLES / "set-up.sh", link, "drill@example.com", "otter lamp harbor quartz"]
+    words = [str(EXAMPLES / "set-up.sh"), link, "drill@example.com", "otter lamp harbor quartz"]
     told = subprocess.run(words, env=drill.up.environment, capture_output=True, text=True, check=True).stdout
     environment = dict(word.split("=", 1) for word in shlex.split(told)[1:])
     made = subprocess.run(

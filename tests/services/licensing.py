@@ -72,11 +72,11 @@ class Box:
             self.entitlements.require_renders(session, [(width, height)])
 
     def runs(self, hours: float) -> Standing:
-        """Let time pass with a look each hour, as the scheduler does."""
+        """Let time pass with a look every other hour: half as many as the scheduler's."""
         assert self.clock is not None
-        for _ in range(round(hours)):
-            self.clock.forward(hours=1)
-            self.licensing.check(3600)
+        for _ in range(round(hours / 2)):
+            self.clock.forward(hours=2)
+            self.licensing.check(7200)
         return self.licensing.check(0)
 
     def activated(self, policy: str = "studio") -> License:

@@ -1,8 +1,10 @@
 """The license over HTTP and on the command line: the administrator changes it, everybody who is signed in sees it."""
 
 import json
+import socket
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,14 +12,19 @@ import pytest
 from fastapi.testclient import TestClient
 
 from appliance.accounts.actors import Role, Scope
-from appliance.bootstrap.service import Service
+from appliance.bootstrap.licensing import license_chores
+from appliance.bootstrap.service import Service, assemble
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.entrypoints.cli.main import run
+from appliance.entrypoints.http.app import create_app
 from appliance.kernel.database.sessions import Database
 from appliance.kernel.database.tenancy import Role as DatabaseRole
+from appliance.kernel.rates.memory import MemoryRates
+from appliance.kernel.settings import HttpSettings
 from appliance.licensing import trust
 from control_plane.licenses.service import ANY
-from tests.integration.http.people import People, code
+from tests.fakes.objects import FakeObjects
+from tests.integration.http.people import ORIGIN, People, code
 from tests.services.licenses import Clock, Vendor
 
 LICENSE = "/api/v1/license"
@@ -110,6 +117,21 @@ def test_seats_and_features_are_refused_by_name(
     assert "max_members up to 1; this needs 4" in seat.json()["detail"]
     key = client.post(f"{inside}/api-keys", headers=session, json={"name": "x", "scopes": ["read"]})
     assert (key.status_code, code(key)) == (402, "LICENSE-005")
+
+
+def test_a_license_server_that_never_answers_delays_no_start(
+    vendor: Vendor, database: Database, objects: FakeObjects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("REELBOX_LICENSE_SERVER", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        began = time.monotonic()
+        services = assemble(database, HttpSettings(public_url=ORIGIN), MemoryRates(), mailer=None, objects=objects)
+        services.licensing.install(vendor.file(), "file")
+        with TestClient(create_app(services), base_url=ORIGIN) as client:
+            assert client.get("/healthz").status_code == 200
+            for chore in license_chores(database):  # what the scheduler begins with
+                chore.run()
+            assert time.monotonic() - began < 2
 
 
 def test_the_vendors_command_sells_and_the_boxs_command_installs(
