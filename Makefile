@@ -11,7 +11,8 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up demo test check whisperx bench bench-service chaos security generate lock notices clean
+.PHONY: help setup up demo test check whisperx bench bench-service bench-license drill-license chaos security generate lock
+.PHONY: notices clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
@@ -59,6 +60,12 @@ bench: setup ## measure processor time and memory (SCALE=1: also 3 to 60 minutes
 bench-service: setup ## measure uploads, reads, events and what the service costs beyond the engine (CASES="reads events")
 	python -m tests.bench.service $(CASES)
 
+bench-license: setup ## measure what verifying a license costs next to a bare signature
+	python -m tests.bench.license
+
+drill-license: setup ## move a box's time with faketime from valid to restricted while it renders (needs Debian's faketime)
+	pytest -s tests/chaos/test_license.py
+
 generate: setup ## write the TypeScript types anew from the timeline's models
 	npm run generate --silent
 
@@ -71,4 +78,4 @@ notices: setup ## list the third-party packages and their licenses in docs/third
 clean: ## delete what was installed and made here
 	rm -rf .venv node_modules remotion/node_modules remotion/dist var
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find appliance tests requirements -name __pycache__ -prune -exec rm -rf {} +
+	find appliance control-plane tests requirements -name __pycache__ -prune -exec rm -rf {} +

@@ -93,7 +93,8 @@ choose_node() {
 
 python_packages() {
   local locks=(requirements/dev.txt requirements/uv.txt "${node_lock[@]}") state=present current
-  current=$(fingerprint "$("$python" -V)" "$PWD" appliance/pyproject.toml requirements/setup.sh "${locks[@]}")
+  local members=(control-plane/license-format appliance control-plane)
+  current=$(fingerprint "$("$python" -V)" "$PWD" "${members[@]/%//pyproject.toml}" requirements/setup.sh "${locks[@]}")
   if ! is_current .venv/.setup-stamp "$current"; then
     say "Python packages: installing from ${locks[*]}"
     venv_is_usable || quietly "$python" -m venv --clear .venv
@@ -103,7 +104,7 @@ python_packages() {
     # Compiled now, not at the first start of each program: half of a start is compiling otherwise.
     quietly .venv/bin/uv pip sync --python .venv/bin/python --compile-bytecode --require-hashes --only-binary :all: "${locks[@]}"
     # Built by the locked hatchling: an isolated build would download one nobody has pinned.
-    quietly .venv/bin/uv pip install --python .venv/bin/python --no-deps --no-build-isolation --editable appliance
+    quietly .venv/bin/uv pip install --python .venv/bin/python --no-deps --no-build-isolation "${members[@]/#/--editable=./}"
     link_node
     echo "$current" >.venv/.setup-stamp
     state=installed

@@ -1,5 +1,6 @@
 """What every test has: quiet logs, and media made once per run."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ SHARED_MEDIA = Path(__file__).parents[2] / "shared" / "media"
 @pytest.fixture(scope="session", autouse=True)
 def _quiet_logs() -> None:
     configure(debug=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_machine_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the box of a test be nobody's box."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("REELBOX_MACHINE_KEY_FILE", str(tmp_path_factory.mktemp("machine") / "machine.key"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,7 @@ def emptied(server: EmbeddedPostgres) -> Iterator[Database]:
     database = Database(settings_of(server))
     yield database
     with database.system() as session:
-        for table in ("workspaces", "users", "setup_tokens"):
+        for table in ("workspaces", "users", "setup_tokens", "licenses", "license_box"):
             session.execute(text(f"DELETE FROM {table}"))  # noqa: S608  a constant
     database.close()
 

@@ -41,6 +41,7 @@ from appliance.videos.ports import SourceFile
 from appliance.videos.rendering import RenderService
 from appliance.videos.service import VideoService
 from appliance.videos.studio import Studio
+from tests.fakes.license import Unlimited
 from tests.fakes.objects import FakeObjects
 from tests.fakes.painter import FakePainter
 from tests.fakes.speech import FakeRecognizers, FakeVoiceActivity
@@ -138,7 +139,7 @@ class World:
         self.studios = Studios(self.folder / "artifacts", self.preset)
         self.planner = Planner(BuiltIn(), typesetting(), at_once=2)
         self.videos = VideoService(self.sources, self.planner)
-        self.renders = RenderService(self.planner, self.objects)
+        self.renders = RenderService(self.planner, self.objects, Unlimited())
 
     @cached_property
     def worker(self) -> Worker:

@@ -11,6 +11,7 @@ from appliance.accounts.service import Passwords
 from appliance.accounts.signing_in import SignIn
 from appliance.bootstrap.events import courier, hub, letters
 from appliance.bootstrap.library import kits
+from appliance.bootstrap.licensing import licensing
 from appliance.bootstrap.sources import object_store
 from appliance.bootstrap.videos import video_services
 from appliance.bootstrap.work import disk_guard
@@ -29,6 +30,8 @@ from appliance.kernel.storage.objects import ObjectStore
 from appliance.kernel.variables import is_set
 from appliance.library.assets import Assets
 from appliance.library.documents import Documents, recipes
+from appliance.licensing.entitlements import Entitlements
+from appliance.licensing.service import Licensing
 from appliance.operations.disk import DiskGuard
 from appliance.operations.errors import QUEUE_AWAY
 from appliance.operations.prometheus import JobCount
@@ -62,6 +65,8 @@ class Service:
     renders: RenderService
     hub: Hub
     webhooks: Webhooks
+    licensing: Licensing
+    entitlements: Entitlements
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class Administration:
     database: Database
     passwords: Passwords
     setup: Setup
+    licensing: Licensing
+    entitlements: Entitlements
 
 
 def assemble(
@@ -78,7 +85,9 @@ def assemble(
 ) -> Service:
     """Return the services over their adapters."""
     uploading, disk = load(UploadSettings), disk_guard()
-    videos, renders = video_services(database, objects)
+    license_ = licensing(database)
+    entitlements = Entitlements(license_)
+    videos, renders = video_services(database, objects, entitlements)
     return Service(
         database=database,
         http=http,
@@ -99,6 +108,8 @@ def assemble(
         renders=renders,
         hub=hub(database),
         webhooks=Webhooks(courier()),
+        licensing=license_,
+        entitlements=entitlements,
     )
 
 
@@ -108,7 +119,9 @@ def administration() -> Iterator[Administration]:
     http = load(HttpSettings)
     with closing(Database(load(DatabaseSettings))) as database, _rates(http) as rates:
         passwords = Passwords(database, rates, letters(), http.public_url)
-        yield Administration(database, passwords, Setup(database, http.public_url))
+        license_ = licensing(database)
+        setup = Setup(database, http.public_url)
+        yield Administration(database, passwords, setup, license_, Entitlements(license_))
 
 
 @contextmanager

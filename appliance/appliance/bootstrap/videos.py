@@ -20,19 +20,21 @@ from appliance.renders.remotion import RemotionPainter
 from appliance.sources.shelf import Shelf
 from appliance.videos.handlers import Draft, Render, handlers
 from appliance.videos.planning import Planner
-from appliance.videos.ports import Shelves
+from appliance.videos.ports import Permit, Shelves
 from appliance.videos.rendering import RenderService
 from appliance.videos.service import VideoService
 from appliance.videos.stored import StoredSources
 from appliance.videos.studio import Studio
 
 
-def video_services(database: Database, objects: ObjectStore) -> tuple[VideoService, RenderService]:
+def video_services(
+    database: Database, objects: ObjectStore, permit: Permit
+) -> tuple[VideoService, RenderService]:  # fmt: skip
     """Return the use cases of videos and renders."""
     settings = load(RenderSettings)
     planner = Planner(shelves(database, objects), typesetting(settings.painter_dir), os.cpu_count() or 1)
     sources = StoredSources(database, Shelf(objects, load(UploadSettings)))
-    return VideoService(sources, planner), RenderService(planner, objects)
+    return VideoService(sources, planner), RenderService(planner, objects, permit)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from appliance.accounts import administration
 from appliance.bootstrap.events import Directory, telling_chores
 from appliance.bootstrap.library import asset_check
+from appliance.bootstrap.licensing import license_chores, licensing
 from appliance.bootstrap.sources import object_store, preparation
 from appliance.bootstrap.videos import video_handlers, video_services
 from appliance.events.notifications.notices import DISK_LOW
@@ -22,6 +23,7 @@ from appliance.kernel.settings import JobSettings, StorageSettings, UploadSettin
 from appliance.kernel.storage.folder import FolderStore
 from appliance.library.assets import JOB_KIND as ASSETS
 from appliance.library.assets import Assets
+from appliance.licensing.entitlements import Entitlements
 from appliance.operations.disk import DiskGuard
 from appliance.sources.settling import settle
 from appliance.sources.shelf import Shelf
@@ -33,7 +35,8 @@ def jobs(database: Database) -> JobService:
     """Return the job engine with as many slots as the settings say."""
     settings = load(JobSettings)
     slots = {Lane.RENDER: settings.renders_at_once, Lane.PREVIEW: 1, Lane.BACKGROUND: 2}
-    return JobService(database, slots, lease=timedelta(seconds=settings.job_lease_s))
+    allowed = Entitlements(licensing(database)).renders_at_once
+    return JobService(database, slots, lease=timedelta(seconds=settings.job_lease_s), allowed=allowed)
 
 
 def worker(database: Database, handlers: Mapping[str, Handler]) -> Worker:
@@ -47,7 +50,7 @@ def worker(database: Database, handlers: Mapping[str, Handler]) -> Worker:
 def handlers(database: Database) -> Mapping[str, Handler]:
     """Return what does the steps, by the kind of job."""
     objects = object_store()
-    videos, _ = video_services(database, objects)
+    videos, _ = video_services(database, objects, Entitlements(licensing(database)))
     return {
         SOURCES: preparation(database, objects, videos.draft),
         ASSETS: asset_check(database, objects),
@@ -60,7 +63,7 @@ def chores(database: Database) -> Sequence[Chore]:
     objects, uploading = object_store(), load(UploadSettings)
     uploads, shelf, assets = Uploads(objects, uploading), Shelf(objects, uploading), Assets(objects, uploading)
     guard = disk_guard()
-    _, renders = video_services(database, objects)
+    _, renders = video_services(database, objects, Entitlements(licensing(database)))
     kept = timedelta(days=uploading.trash_days)
 
     def expired() -> int:
@@ -71,6 +74,7 @@ def chores(database: Database) -> Sequence[Chore]:
 
     return [
         *telling_chores(database),
+        *license_chores(database),
         Chore("abandoned uploads", timedelta(minutes=10), lambda: uploads.sweep(database)),
         Chore("videos in the trash", timedelta(hours=1), lambda: renders.sweep(database, kept)),
         Chore("sources in the trash", timedelta(hours=1), lambda: shelf.sweep(database)),

@@ -65,10 +65,25 @@ def enqueue(  # noqa: PLR0913  a job has this many sides
 class JobService:
     """The job engine over PostgreSQL; brokers only ring its bell."""
 
-    def __init__(self, database: Database, slots: dict[Lane, int], lease: timedelta = LEASE) -> None:
+    def __init__(
+        self,
+        database: Database,
+        slots: dict[Lane, int],
+        lease: timedelta = LEASE,
+        allowed: Callable[[Session, int], int] | None = None,
+    ) -> None:
+        """Take the engine's limits.
+
+        Args:
+            database: Where jobs are.
+            slots: How many run at once, by their lane.
+            lease: How long a worker may be silent.
+            allowed: How many of so many renders may run at once just now; ``None``: all of them.
+        """
         self._database = database
         self._slots = slots
         self._lease = lease
+        self._allowed = allowed
 
     def get(self, workspace_id: UUID, job_id: UUID) -> Job:
         """Return a job; ``JOBS-002`` where the workspace has none of this id."""
@@ -158,11 +173,17 @@ class JobService:
                 repository.write(session, row, machine.expire(repository.read(row), now(session)))
         with self._database.system() as session:
             repository.lock_admission(session)
-            for job_id in choose(repository.queue(session), repository.slots_taken(session), self._slots):
+            for job_id in choose(repository.queue(session), repository.slots_taken(session), self._slots_now(session)):
                 row = repository.locked(session, job_id)
                 repository.write(session, row, machine.admit(repository.read(row)))
         with self._database.system() as session:
             return repository.unattended(session)
+
+    def _slots_now(self, session: Session) -> dict[Lane, int]:
+        renders = self._slots.get(Lane.RENDER, 0)
+        if self._allowed is None or not renders:
+            return self._slots
+        return self._slots | {Lane.RENDER: self._allowed(session, renders)}
 
     @staticmethod
     def change(session: Session, job_id: UUID, event: Callable[[Job], Job]) -> None:

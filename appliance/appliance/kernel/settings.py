@@ -205,6 +205,20 @@ class JobSettings(Settings):
     )
 
 
+class LicenseSettings(_Settings):
+    """Who this box is to its vendor, and whom it asks."""
+
+    license_server: str | None = Field(
+        default=None,
+        pattern=r"^(https://|http://(localhost|127\.0\.0\.1)[:/])",
+        description="Address of the vendor's license server; unset: license files and machine requests only.",
+    )
+    machine_key_file: UserPath = Field(
+        default=Path("var/box/machine.key"),
+        description="The key that this box is known by, made at the first start; keep it where the data are kept.",
+    )
+
+
 def _words(value: object) -> object:
     return tuple(word for word in value.replace(",", " ").split() if word) if isinstance(value, str) else value
 

@@ -63,6 +63,13 @@ class Shelves(Protocol):
         """Return a local copy of an asset's file; ``LIBRARY-010`` where there is none."""
 
 
+class Permit(Protocol):
+    """What may be rendered anew."""
+
+    def require_renders(self, session: Session, sizes: Iterable[tuple[int, int]]) -> None:
+        """Refuse renders of these widths and heights where they are not allowed; raises why."""
+
+
 class Outputs(Protocol):
     """Where finished videos are kept: the part of object storage that is needed for them."""
 

@@ -22,6 +22,7 @@ from appliance.kernel.storage.objects import ObjectStore, Saving, Signed, worksp
 from appliance.videos import errors, estimates, repository
 from appliance.videos.models import RenderRow, RevisionRow, VideoRow
 from appliance.videos.planning import Inputs, Planner
+from appliance.videos.ports import Permit
 from appliance.videos.schemas import NewRenders
 
 RENDER = "render"
@@ -37,6 +38,7 @@ class RenderService:
 
     planner: Planner
     objects: ObjectStore
+    permit: Permit
 
     def request(
         self, session: Session, video_id: UUID, wish: NewRenders, by: UUID | None
@@ -44,7 +46,8 @@ class RenderService:
         """Queue a render for each format; return them, and how many minutes they should take together.
 
         Raises:
-            ReelboxError: ``VIDEOS-004``, ``-006``, ``-007``, ``-010``; ``EDITING-…`` where a format cannot be planned.
+            ReelboxError: ``VIDEOS-004``, ``-006``, ``-007``, ``-010``; ``EDITING-…`` where a format cannot be planned;
+                ``LICENSE-…`` where the license does not allow it.
         """
         video = repository.locked(session, video_id)
         revision = repository.revision(session, video_id, wish.revision)
@@ -52,6 +55,7 @@ class RenderService:
         minutes = self.planner.render_minutes(session, *(timeline for _, timeline, _ in wanted))
         if wish.dry_run:
             return [], minutes
+        self.permit.require_renders(session, [(timeline.width, timeline.height) for _, timeline, _ in wanted])
         return [self._queue(session, video, revision, each, wish, by) for each in wanted], minutes
 
     def download(self, session: Session, render_id: UUID) -> tuple[RenderRow, str, Signed]:

@@ -143,7 +143,10 @@ def test_an_id_of_another_workspace_is_not_found(route: str, world: World, clien
 )
 def test_a_page_of_another_site_changes_nothing(route: str, proof: Headers, world: World, client: TestClient) -> None:
     ids = {name: uuid4() for name in re.findall(r"{(\w+)}", route)} | {"workspace_id": world.here.workspace_id}
-    headers = {"Cookie": world.headers("administrator" if "/admin/" in route else "owner")["Cookie"], **proof}
+    headers = {
+        "Cookie": world.headers("administrator" if re.search("/admin/|/license", route) else "owner")["Cookie"],
+        **proof,
+    }
     answer = send(client, route, headers, {}, **ids)
     assert (answer.status_code, code(answer)) == (403, "ACCOUNTS-005")
 

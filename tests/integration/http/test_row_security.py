@@ -74,7 +74,11 @@ def test_a_transaction_sees_only_rows_of_the_workspace_it_names(
 
 def test_a_transaction_that_names_nothing_sees_nothing(places: tuple[Place, Place], database: Database) -> None:
     for table in Base.metadata.sorted_tables:
-        if table.name != "setup_tokens":
+        if table.name not in {
+            "setup_tokens",
+            "licenses",
+            "license_box",
+        }:  # the box's: closed, and the same for everybody
             with database.nameless() as session:
                 assert session.scalar(select(func.count()).select_from(table)) == 0, table.name
 

@@ -46,6 +46,7 @@ def add_user(
 
     password = _new_password()
     with _service() as service, service.database.system() as session:
+        service.entitlements.require_member(email)
         full_name = name or email.partition("@")[0]
         administration.add_user(session, email, full_name, password, administrator=administrator)
     sys.stdout.write(f"{email}: added\n")

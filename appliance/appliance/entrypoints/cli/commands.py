@@ -19,6 +19,7 @@ from appliance.editing.timing import ratio, seconds_at
 from appliance.entrypoints.cli import box, errors
 from appliance.entrypoints.cli.admin import app as admin_app
 from appliance.entrypoints.cli.doctor import examine
+from appliance.entrypoints.cli.licensing import app as license_app
 from appliance.entrypoints.cli.models import app as models_app
 from appliance.entrypoints.cli.options import AsJson, Debug
 from appliance.entrypoints.cli.remote.commands import app as remote_app
@@ -44,6 +45,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 app.command("up")(box.up)
 app.add_typer(models_app, name="models")
 app.add_typer(admin_app, name="admin")
+app.add_typer(license_app, name="license")
 app.add_typer(remote_app, name="remote")
 
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]+)*", re.IGNORECASE | re.ASCII)

@@ -109,6 +109,7 @@ def accept_invitation(wish: schemas.InvitationToken, caller: SignedIn, tx: Tx) -
 @router.post("/invitations/join", summary="Join with a new account", status_code=204, dependencies=[Anybody])
 def join(wish: schemas.JoinWish, browser: FromBrowser, response: Response, services: Services) -> None:
     """Make an account with the invited address, become a member and sign in."""
+    services.entitlements.require_member()
     entered = invitations.join(services.database, wish.token, wish.name, wish.password, browser)
     _hand_over(response, entered)
 

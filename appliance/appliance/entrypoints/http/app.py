@@ -18,6 +18,7 @@ from appliance.entrypoints.http import (
     health,
     jobs,
     library,
+    licensing,
     notifications,
     problems,
     renders,
@@ -37,6 +38,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     workspaces.router,
     administration.router,
+    licensing.router,
     sources.router,
     library.router,
     documents.recipes,
@@ -53,6 +55,7 @@ _TAGS: tuple[dict[str, str], ...] = (
     {"name": "workspace", "description": "A tenant: its members, invitations, API keys and audit log."},
     {"name": "operations", "description": "Whether the box is well. For probes."},
     {"name": "administration", "description": "The box: its users and workspaces. For its administrator."},
+    {"name": "license", "description": "What was bought: until when, how much of it, and on which machine."},
     {"name": "sources", "description": "Files as they were recorded, and uploads that become one."},
     {"name": "library", "description": "Assets, recipes, brand kits, and what new videos begin with."},
     {"name": "videos", "description": "A source, how it is edited, and every revision of that."},
@@ -67,6 +70,7 @@ _DESCRIPTION = """Times are ISO 8601 in UTC, field names carry their unit, ids a
 `Authorization: Bearer rbx_…`. Creating something twice by accident is prevented by the header `Idempotency-Key`."""
 _USUAL = {
     401: "Not signed in.",
+    402: "The license does not allow it.",
     403: "Not allowed.",
     404: "There is none, or not for you.",
     409: "It contradicts what is stored, or what is going on.",
@@ -86,6 +90,7 @@ def create_app(services: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(_open_setup, services)
+        await to_thread.run_sync(_look_at_license, services)
         yield
         await services.hub.close()
 
@@ -120,6 +125,15 @@ def _open_setup(services: Service) -> None:
         services.setup.open()
     except ReelboxError as error:  # requests say so too, and go on when it has passed
         _log.error("setup.not_looked_at", code=error.code, error=error.message)
+
+
+def _look_at_license(services: Service) -> None:
+    try:
+        found = services.licensing.check()
+    except ReelboxError as error:
+        _log.error("license.not_looked_at", code=error.code, error=error.message)
+    else:
+        _log.info("license.looked_at", state=found.state)
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

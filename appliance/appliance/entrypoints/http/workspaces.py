@@ -9,6 +9,7 @@ from appliance.accounts.models import MembershipRow, WorkspaceRow
 from appliance.entrypoints.http.access import Owner, SignedIn, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.licensing.entitlements import Feature
 
 router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["workspace"])
 
@@ -52,6 +53,7 @@ def list_invitations(actor: Owner, tx: Tx) -> list[schemas.Invitation]:
 @router.post("/invitations", summary="Invite somebody", status_code=201)
 def invite(wish: schemas.InvitationWish, actor: Owner, tx: Tx, services: Services) -> schemas.NewInvitation:
     """Make a link for one address, one use and seven days; it replaces an older one for the same address."""
+    services.entitlements.require_member(wish.email)
     row, token = invitations.invite(tx, actor, wish.email, wish.role)
     url = f"{services.http.public_url.rstrip('/')}/join#token={token}"
     return schemas.NewInvitation(**schemas.Invitation.model_validate(row).model_dump(), url=url)
@@ -75,8 +77,9 @@ def _in_person(caller: SignedIn) -> None:
 
 
 @router.post("/api-keys", summary="Make an API key", status_code=201, dependencies=[Depends(_in_person)])
-def make_key(wish: schemas.ApiKeyWish, actor: Owner, tx: Tx) -> schemas.NewApiKey:
+def make_key(wish: schemas.ApiKeyWish, actor: Owner, tx: Tx, services: Services) -> schemas.NewApiKey:
     """Make a key for a program. It never may more than you may; it ends when you leave the workspace."""
+    services.entitlements.require_feature(tx, Feature.API)
     row, key = members.make_key(tx, actor, wish.name, wish.scopes, wish.expires_at)
     return schemas.NewApiKey(**schemas.ApiKey.model_validate(row).model_dump(), key=key)
 

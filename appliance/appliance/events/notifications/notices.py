@@ -8,6 +8,8 @@ from appliance.events.kinds import Kind
 
 DISK_LOW = "box.disk_low"
 """Of the box, not of a workspace: for its administrators."""
+LICENSE_EXPIRING, LICENSE_GRACE = "box.license_expiring", "box.license_grace"
+LICENSE_RESTRICTED, LICENSE_MACHINE = "box.license_restricted", "box.license_machine"
 
 
 class Audience(StrEnum):
@@ -56,4 +58,18 @@ NOTICES: dict[str, Notice] = {
     DISK_LOW: Notice(
         Audience.ADMINISTRATORS, "The disk is nearly full: {free_gb} GB are free, new work waits.", mail=True
     ),
+    LICENSE_EXPIRING: Notice(
+        Audience.ADMINISTRATORS, "The license ends on {date}. Renew it, and nothing changes.", mail=True
+    ),
+    LICENSE_GRACE: Notice(
+        Audience.ADMINISTRATORS,
+        "The license has ended. Everything goes on until {date}; then no new renders begin.",
+        mail=True,
+    ),
+    LICENSE_RESTRICTED: Notice(
+        Audience.ADMINISTRATORS,
+        "No new renders begin until a license is installed. Everything that is there can be read and downloaded.",
+        mail=True,
+    ),
+    LICENSE_MACHINE: Notice(Audience.ADMINISTRATORS, "{sentence}", mail=True),
 }

@@ -1,0 +1,1 @@
+"""Licenses: what was sold, to whom, on which machines, and the signed files that say so."""
