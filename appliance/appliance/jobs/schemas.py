@@ -54,6 +54,8 @@ class JobShown(BaseModel):
     priority: int
     state: JobState
     failure: FailureShown | None
+    video_id: UUID | None = Field(description="The video it works on, where it is for one.")
+    stage: str | None = Field(description="The step that is being done; null while none is.")
     progress: float = Field(description="0 to 1, by what such steps have taken before on this box.")
     left_s: float | None = Field(description="How long it should still take once it runs; null after its end.")
     queued_at: datetime
@@ -87,6 +89,8 @@ def _fields(row: JobRow) -> dict[str, Any]:
         "priority": row.priority,
         "state": state,
         "failure": None if row.failure is None else FailureShown.model_validate(row.failure),
+        "video_id": row.wish.get("video_id"),
+        "stage": next((step.name for step in row.steps if step.state == StepState.RUNNING), None),
         "progress": 1.0 if state is JobState.SUCCEEDED else round(progress, 3),
         "left_s": None if state in ENDED else round(left_s, 1),
         "queued_at": row.queued_at,

@@ -11,14 +11,33 @@ from sqlalchemy.orm import Session, lazyload, undefer
 
 from appliance.editing.timeline import Timeline
 from appliance.editing.words import TimedWord
+from appliance.jobs.machine import ENDED
+from appliance.jobs.models import JobRow
 from appliance.kernel.database.clock import now
 from appliance.videos import errors, search
 from appliance.videos.models import AnalysisRow, PassageRow, RenderRow, RevisionRow, VideoRow
+from appliance.videos.schemas import VideoState
 
 
-def videos(*, trashed: bool) -> Select[Any]:
-    """Return a query of the videos that are there, or of those in the trash."""
-    return select(VideoRow).where(VideoRow.deleted_at.is_not(None) if trashed else VideoRow.deleted_at.is_(None))
+def videos(*, trashed: bool, named: str = "", state: VideoState | None = None) -> Select[Any]:
+    """Return a query of the videos that are there, or of those in the trash.
+
+    Args:
+        trashed: Those in the trash.
+        named: What their names contain, in whatever case.
+        state: Only those in this state.
+    """
+    wanted = select(VideoRow).where(VideoRow.deleted_at.is_not(None) if trashed else VideoRow.deleted_at.is_(None))
+    if named:
+        wanted = wanted.where(VideoRow.name.icontains(named, autoescape=True))
+    if state is None:
+        return wanted
+    if state is VideoState.READY:
+        return wanted.where(VideoRow.revision > 0)
+    ended = exists().where(
+        JobRow.workspace_id == VideoRow.workspace_id, JobRow.id == VideoRow.job_id, JobRow.state.in_(ENDED)
+    )
+    return wanted.where(VideoRow.revision == 0, ended if state is VideoState.FAILED else ~ended)
 
 
 def video(session: Session, video_id: UUID) -> VideoRow:

@@ -2986,6 +2986,16 @@ export interface components {
             state: components["schemas"]["JobState"];
             failure: components["schemas"]["FailureShown"] | null;
             /**
+             * Video Id
+             * @description The video it works on, where it is for one.
+             */
+            video_id: string | null;
+            /**
+             * Stage
+             * @description The step that is being done; null while none is.
+             */
+            stage: string | null;
+            /**
              * Progress
              * @description 0 to 1, by what such steps have taken before on this box.
              */
@@ -3024,6 +3034,16 @@ export interface components {
             priority: number;
             state: components["schemas"]["JobState"];
             failure: components["schemas"]["FailureShown"] | null;
+            /**
+             * Video Id
+             * @description The video it works on, where it is for one.
+             */
+            video_id: string | null;
+            /**
+             * Stage
+             * @description The step that is being done; null while none is.
+             */
+            stage: string | null;
             /**
              * Progress
              * @description 0 to 1, by what such steps have taken before on this box.
@@ -4889,11 +4909,7 @@ export interface components {
             language: string | null;
             /** Brand Kit Id */
             brand_kit_id: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "analyzing" | "ready" | "failed";
+            state: components["schemas"]["VideoState"];
             /**
              * Revision
              * @description The newest; 0 before the first plan.
@@ -4904,6 +4920,18 @@ export interface components {
              * @description Of the edited video; null before the first plan.
              */
             duration_s: number | null;
+            /**
+             * Source Duration S
+             * @description Of the recording; null until it was looked at.
+             */
+            source_duration_s: number | null;
+            /**
+             * Sprite
+             * @description The source's sheet of pictures, as the source says.
+             */
+            sprite: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Job Id
              * @description The job that analyzes it.
@@ -4923,6 +4951,12 @@ export interface components {
             /** Deleted At */
             deleted_at: string | null;
         };
+        /**
+         * VideoState
+         * @description Where a video is.
+         * @enum {string}
+         */
+        VideoState: "analyzing" | "ready" | "failed";
         /**
          * WebhookPatch
          * @description What to change; null leaves it.
@@ -13612,6 +13646,10 @@ export interface operations {
     list_videos_api_v1_workspaces__workspace_id__videos_get: {
         parameters: {
             query?: {
+                /** @description What their names contain. */
+                q?: string;
+                /** @description Only those in this state. */
+                state?: components["schemas"]["VideoState"] | null;
                 /** @description Those in the trash instead. */
                 trash?: boolean;
                 /** @description next_cursor of the part before. */
