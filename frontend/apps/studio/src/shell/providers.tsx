@@ -6,7 +6,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-qu
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { applyTheme, keep, type Theme, THEME_COOKIE } from "./theme";
+import { applyTheme, keep, THEME_COOKIE, type Theme } from "./theme";
 
 interface Painted {
   theme: Theme;
