@@ -13,7 +13,7 @@ function values(messages: object): string[] {
   return Object.values(messages).flatMap((value) => (typeof value === "string" ? [value] : values(value as object)));
 }
 
-const placeholders = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]).sort();
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1]).sort();
 
 test("every text is there in both languages", () => {
   expect(keys(vi).sort()).toEqual(keys(en).sort());

@@ -74,7 +74,7 @@ export function sentences(words: readonly Word[]): Sentence[] {
   const found: Sentence[] = [];
   let open: Sentence | null = null;
   for (const word of words) {
-    const start = word.start_s ?? open?.end_s ?? 0;
+    const start: number = word.start_s ?? open?.end_s ?? 0;
     if (open === null || start - open.end_s > PAUSE_S) {
       open = { start_s: start, end_s: start, words: [] };
       found.push(open);
