@@ -58,11 +58,11 @@ def bare(timeline: Path, target: Path) -> Path:
     return _rewrite(timeline, target, lambda document: document | _NOTHING_DRAWN)
 
 
-def retitled(timeline: Path, target: Path) -> Path:
-    """Write a timeline with one caption in its middle changed."""
+def retitled(timeline: Path, target: Path, share: float) -> Path:
+    """Write a timeline with one caption changed: the one so far into it."""
 
     def change(document: dict[str, Any]) -> dict[str, Any]:
-        caption = document["captions"][len(document["captions"]) // 2]
+        caption = document["captions"][int(len(document["captions"]) * share)]
         caption["words"][0]["text"] = "other"
         return document
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from tests.bench import inputs
 from tests.bench.measure import Cost, Targets, weigh
@@ -42,15 +43,18 @@ class Point:
 
 
 def one_caption(folder: Path, targets: Targets, minutes: int = 20) -> None:
-    """Render a video, change one caption in its middle, and render again."""
+    """Render a video, then three times with another caption changed; the middle one of the three counts.
+
+    A caption that is shown across the border of two chunks, as one of ten is, costs both.
+    """
     source, timeline = inputs.small(folder, minutes * 60), folder / "long.json"
     inputs.planned(source, timeline, numbered=True)
-    changed = inputs.retitled(timeline, folder / "changed.json")
-    first, second = (_render(each, folder, "long") for each in (timeline, changed))
-    print(
-        f"       {minutes} minutes at 640x360: {first.cpu_s:.1f} CPU-s, one caption changed: {second.cpu_s:.1f} CPU-s"
-    )
-    targets.at_most("one caption changed / first render", second.cpu_s / first.cpu_s, 0.05)
+    first = _render(timeline, folder, "long").cpu_s
+    changed = (inputs.retitled(timeline, folder / f"changed-{share}.json", share) for share in (0.25, 0.5, 0.75))
+    again = sorted(_render(each, folder, "long").cpu_s for each in changed)
+    listed = ", ".join(f"{cpu_s:.1f}" for cpu_s in again)
+    print(f"       {minutes} minutes at 640x360: {first:.1f} CPU-s, one caption changed: {listed} CPU-s")
+    targets.at_most("one caption changed / first render", median(again) / first, 0.05)
 
 
 def lengths_and_cuts(folder: Path, rows: Sequence[str], targets: Targets, minutes: Sequence[int] = MINUTES) -> None:

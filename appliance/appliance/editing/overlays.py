@@ -5,6 +5,7 @@ browser preview derives the same states from the same timeline (``remotion/src/o
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
@@ -96,7 +97,8 @@ def image_name(sha256: str, picture: int | None = None) -> str:
     return sha256 if picture is None else f"{sha256}#{picture}"
 
 
-class Span(Model):
+@dataclass(frozen=True, slots=True)
+class Span:
     """A state and the output frames it lasts for, end excluded."""
 
     start_frame: int
@@ -104,7 +106,8 @@ class Span(Model):
     state: OverlayState
 
 
-class Layer(Model):
+@dataclass(frozen=True)
+class Layer:
     """Overlays that share a box: at most one state at a time, spans in order and without overlap."""
 
     box: Box

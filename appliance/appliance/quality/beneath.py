@@ -78,7 +78,8 @@ def _of_source(timeline: Timeline, picture: Path, clip: Clip, first: int, last: 
         key = [key for key in framing.path if key.source_frame <= clip.source_start_frame][-1:] or framing.path[:1]
         window = framing.width, framing.height, key[0].x, key[0].y
     stream = timeline.source.grid.video_stream
-    return Excerpt(picture, stream, float(first / fps), float((last - first) / fps), window)
+    start_s = float(first / fps)
+    return Excerpt(picture, f"{timeline.source.sha256}@{start_s}", stream, start_s, float((last - first) / fps), window)
 
 
 def _of_asset(
@@ -87,5 +88,5 @@ def _of_asset(
     grid: Grid | None = timeline.asset(shown.asset_sha256).grid
     if grid is None:
         return None
-    path = footage[shown.asset_sha256]
-    return Excerpt(path, grid.video_stream, float(first / timeline.fps), float(frames / timeline.fps))
+    path, start_s = footage[shown.asset_sha256], float(first / timeline.fps)
+    return Excerpt(path, f"{shown.asset_sha256}@{start_s}", grid.video_stream, start_s, float(frames / timeline.fps))

@@ -7,14 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from appliance.editing import overlays as states
 from appliance.editing.analysis import Interval
 from appliance.editing.timeline import Timeline
 from appliance.editing.timing import frame_at
 from appliance.editing.words import TimedWord
-from appliance.kernel.work import Work
 from appliance.quality import ffmpeg, pictures, sounds
 from appliance.quality.beneath import Beneath, beneath
+from appliance.quality.looking import Look
 from appliance.quality.overlays import Drawn, safe_box
 from appliance.quality.pyav import Packets
 from appliance.quality.schemas import Check, Place, judged
@@ -111,19 +110,18 @@ def structure(finished: Finished, packets: Packets, sampled: ffmpeg.Sampled, voi
     )
 
 
-def seen(finished: Finished, packets: Packets, work: Work) -> Iterator[Check]:
+def seen(finished: Finished, packets: Packets, look: Look) -> Iterator[Check]:
     """Yield whether pictures are black or frozen where the source's are not."""
     timeline = finished.timeline
     fps, size = float(timeline.fps), (timeline.width, timeline.height)
-    overlaid = states.layers(timeline)
-    comparison = pictures.Comparison(lambda stretch: ffmpeg.look(stretch, work))
+    comparison = pictures.Comparison(look)
     black: list[pictures.Range] = []
     frozen: list[pictures.Range] = []
     for start, end in pictures.suspects(packets, size, fps):
-        free = pictures.uncovered(overlaid, size, (start, end))
+        free = pictures.uncovered(finished.sprites, size, (start, end))
         # Half a frame earlier: rounding of the time must not skip the first picture.
-        stretch = ffmpeg.Excerpt(finished.path, 0, (start - 0.5) / fps, (end - start) / fps)
-        tiles = ffmpeg.look(stretch, work)
+        content = packets.named(start, end)
+        tiles = look(ffmpeg.Excerpt(finished.path, content, 0, (start - 0.5) / fps, (end - start) / fps))
         runs = pictures.black_runs(tiles, free, round(pictures.BLACK_S * fps))
         black += _confirmed(finished, runs, start, comparison.lit, free)
         runs = pictures.frozen_runs(tiles, free, round(pictures.FROZEN_S * fps))

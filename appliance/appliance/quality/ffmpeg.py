@@ -42,30 +42,40 @@ def sample(path: Path, voice: Path, work: Work) -> Sampled:
     problems = tuple(line.strip() for line in finished.stderr.splitlines() if line.strip())
     if finished.status and not problems:
         problems = (f"FFmpeg ended with status {finished.status}",)
-    return Sampled(_tiles(finished.stdout), problems)
+    return Sampled(tiles(finished.stdout), problems)
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A stretch of a video stream in seconds, all of its picture or a window (width, height, x, y)."""
+    """A stretch of a video stream, all of its picture or a window.
+
+    Attributes:
+        path: The file.
+        content: Names what the file holds from where the stretch begins: equal names, equal pictures.
+        stream: Its index.
+        start_s: Where it begins.
+        duration_s: How long it is.
+        window: Width, height, x and y in pixels.
+    """
 
     path: Path
+    content: str
     stream: int
     start_s: float
     duration_s: float
     window: tuple[int, int, int, int] | None = None
 
 
-def look(stretch: Excerpt, work: Work) -> Tiles:
-    """Decode a stretch of a file; there is no picture where it cannot be decoded or ends before."""
+def look(stretch: Excerpt, work: Work) -> bytes:
+    """Decode a stretch of a file (see :func:`tiles`); there is nothing where it cannot be decoded or ends before."""
     cropped = "crop={}:{}:{}:{},".format(*stretch.window) if stretch.window else ""
     seek = ["-ss", f"{max(stretch.start_s, 0):.6f}", "-t", f"{stretch.duration_s:.6f}"]
     options = [*GENERAL_OPTIONS, "-loglevel", "error", "-threads", "1", *seek]
     shown = ["-map", f"0:{stretch.stream}", "-vf", f"{cropped}{_SMALL}", *_RAW]
-    finished = processes.run(["ffmpeg", *options, *input_arguments(stretch.path), *shown], work, check=False)
-    return _tiles(finished.stdout)
+    return processes.run(["ffmpeg", *options, *input_arguments(stretch.path), *shown], work, check=False).stdout
 
 
-def _tiles(raw: bytes) -> Tiles:
+def tiles(raw: bytes) -> Tiles:
+    """Return decoded pictures as an array; a last one that is not whole is left out."""
     whole = len(raw) // (WIDTH * HEIGHT) * WIDTH * HEIGHT
     return np.frombuffer(raw[:whole], np.uint8).reshape(-1, HEIGHT, WIDTH).astype(np.int16)

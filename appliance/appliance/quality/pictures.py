@@ -5,17 +5,18 @@ in next to nothing: packets of a few dozen bytes, which no camera's picture has.
 decoded, in the finished file and, where it is black or frozen there, in what it was made from.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from appliance.editing.overlays import Layer
 from appliance.quality.beneath import Beneath
-from appliance.quality.ffmpeg import HEIGHT, WIDTH, Excerpt, Tiles
+from appliance.quality.ffmpeg import HEIGHT, WIDTH, Tiles
+from appliance.quality.looking import Look
 from appliance.quality.pyav import Packets
+from appliance.renders.overlays import SpriteLayer
 
 Range = tuple[int, int]
 
@@ -48,7 +49,7 @@ def suspects(packets: Packets, size: tuple[int, int], fps: float) -> list[Range]
     return found
 
 
-def uncovered(layers: Sequence[Layer], size: tuple[int, int], stretch: Range) -> NDArray[np.bool_]:
+def uncovered(layers: Sequence[SpriteLayer], size: tuple[int, int], stretch: Range) -> NDArray[np.bool_]:
     """Return which tiles nothing is drawn on during a stretch, shape (36, 64); all where that leaves too little."""
     free = np.ones((HEIGHT, WIDTH), np.bool_)
     for layer in layers:
@@ -85,7 +86,7 @@ class Comparison:
         spent_s: How much has been looked at.
     """
 
-    look: Callable[[Excerpt], Tiles]
+    look: Look
     spent_s: float = 0.0
 
     def lit(self, made_from: Iterable[Beneath], free: NDArray[np.bool_]) -> Iterator[Range]:
@@ -108,7 +109,6 @@ class Comparison:
                 continue
             length_s = min(piece.stretch.duration_s, _LONGEST_LOOK_S)
             self.spent_s += length_s
-            place = piece.stretch
-            tiles = self.look(Excerpt(place.path, place.stream, place.start_s, length_s, place.window))
+            tiles = self.look(replace(piece.stretch, duration_s=length_s))
             if len(tiles):
                 yield piece, tiles

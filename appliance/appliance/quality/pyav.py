@@ -1,5 +1,6 @@
 """What the packets of a finished file say without being decoded, and where a sprite's ink is (PyAV)."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +20,7 @@ class Packets:
         frames: The output frame each picture is shown at, shape (pictures,).
         sizes: Bytes of each, shape (pictures,).
         keys: Whether decoding can begin at it, shape (pictures,).
+        hashes: Of the content of each, in the same order.
         sound_start_s: When the first sample is heard.
         sound_end_s: When the last one is over.
     """
@@ -26,16 +28,24 @@ class Packets:
     frames: NDArray[np.int64]
     sizes: NDArray[np.int64]
     keys: NDArray[np.bool_]
+    hashes: Sequence[bytes]
     sound_start_s: float
     sound_end_s: float
 
+    def named(self, start: int, end: int) -> str:
+        """Return a name for a stretch of pictures by all that is decoded for it, wherever in the file it lies."""
+        keys = np.flatnonzero(self.keys)
+        first = int(keys[keys <= start].max(initial=0))
+        last = int(keys[keys >= end].min(initial=len(self.hashes)))
+        return f"{hashlib.sha256(b''.join(self.hashes[first:last])).hexdigest()}+{start - first}"
+
 
 def read_packets(path: Path, fps: Fraction) -> Packets:
-    """Read every packet's header of a file with one picture and one sound stream."""
-    rows: list[tuple[int, int, bool]] = []
+    """Read every packet of a file with one picture and one sound stream."""
+    rows: list[tuple[int, int, bool, bytes]] = []
     with av.open(str(path)) as container:
         picture, sound = container.streams.video[0], container.streams.audio[0]
-        tick = (picture.time_base or Fraction(1)) * fps
+        tick = float((picture.time_base or Fraction(1)) * fps)
         beat = sound.time_base or Fraction(1)
         start = sound.start_time or 0
         end = start
@@ -43,12 +53,14 @@ def read_packets(path: Path, fps: Fraction) -> Packets:
             if packet.pts is None:
                 continue
             if packet.stream.index == picture.index:
-                rows.append((round(packet.pts * tick), packet.size, packet.is_keyframe))
+                digest = hashlib.blake2b(packet, digest_size=16).digest()
+                rows.append((round(packet.pts * tick), packet.size, packet.is_keyframe, digest))
             else:
                 end = max(end, packet.pts + (packet.duration or 0))
     rows.sort()
-    table = np.asarray(rows, np.int64).reshape(-1, 3)
-    return Packets(table[:, 0], table[:, 1], table[:, 2] > 0, float(start * beat), float(end * beat))
+    table = np.asarray([row[:3] for row in rows], np.int64).reshape(-1, 3)
+    hashes = [row[3] for row in rows]
+    return Packets(table[:, 0], table[:, 1], table[:, 2] > 0, hashes, float(start * beat), float(end * beat))
 
 
 class Ink(NamedTuple):

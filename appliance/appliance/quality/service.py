@@ -10,6 +10,7 @@ from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work
 from appliance.quality import checks, ffmpeg, pyav
 from appliance.quality.checks import Finished
+from appliance.quality.looking import looking
 from appliance.quality.overlays import drawn
 from appliance.quality.schemas import QualityReport
 from appliance.renders.service import NOTHING_ANEW, Anew, RenderReport
@@ -78,7 +79,7 @@ class Inspector:
             stage.advance_to(1)
             found = [
                 *checks.structure(finished, packets, sampled, voice),
-                *checks.seen(finished, packets, quiet),
+                *checks.seen(finished, packets, looking(self._store, quiet)),
                 checks.loudness(finished),
                 checks.true_peak(finished),
                 *checks.said(finished, voice, lambda: self._speech.hear(voice, sha256_file(voice, quiet), quiet)),

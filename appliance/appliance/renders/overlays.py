@@ -17,7 +17,7 @@ _GLOW_EM = 0.25
 """How far a caption's glow or shadow reaches at most beyond the padding of its box, in em."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SpriteSpan:
     """A sprite and the output frames it is shown for, end excluded."""
 
@@ -35,7 +35,7 @@ class SpriteLayer:
     spans: tuple[SpriteSpan, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sprite:
     """A painted state appearing at a frame counted from the chunk's start; ``key`` None: nothing is shown."""
 
@@ -79,20 +79,19 @@ def paint(
 ) -> int:
     """Paint every state that has not been painted before; return how many were painted."""
     wanted = {span.key: (span.state, layer.box, blank) for layer in layers for span, blank in blank_tops(layer)}
-    missing = {key: value for key, value in wanted.items() if store.get(key) is None}
+    missing = [key for key in wanted if store.get(key) is None]
     if not missing:
         if wanted:
             work.reused("paint")
         return 0
     with store.scratch() as scratch:
-        jobs = {
-            scratch / f"{index}.png": (key, PaintJob(state, box.width, box.height, scratch / f"{index}.png", blank))
-            for index, (key, (state, box, blank)) in enumerate(missing.items())
-        }
-        painted = painter.paint([job for _, job in jobs.values()], images, work)
+        jobs = []
+        for index, key in enumerate(missing):
+            state, box, blank = wanted[key]
+            jobs.append(PaintJob(state, box.width, box.height, scratch / f"{index}.png", blank))
         # Kept one by one, so that an interruption costs none that was painted.
-        for job in work.each("paint", painted, len(jobs)):
-            store.put(jobs[job.target][0], job.target)
+        for job in work.each("paint", painter.paint(jobs, images, work), len(jobs)):
+            store.put(missing[int(job.target.stem)], job.target)
     return len(missing)
 
 

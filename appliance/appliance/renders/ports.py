@@ -9,7 +9,7 @@ from appliance.editing.overlays import OverlayState
 from appliance.kernel.work import Work
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PaintJob:
     """One overlay state to be painted into one PNG with alpha, exactly ``width`` × ``height`` pixels.
 

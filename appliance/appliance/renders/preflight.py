@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from appliance.editing.overlays import Layer, LogoState, StickerState, image_name
+from appliance.editing.overlays import LogoState, StickerState, image_name
 from appliance.editing.timeline import Timeline
 from appliance.renders import errors
+from appliance.renders.overlays import SpriteLayer
 
 
 def require_files(
-    timeline: Timeline, layers: tuple[Layer, ...], images: Mapping[str, Path], sounds: Mapping[str, Path]
+    timeline: Timeline, layers: tuple[SpriteLayer, ...], images: Mapping[str, Path], sounds: Mapping[str, Path]
 ) -> None:
     """Ask for the picture of every overlay, and for the sound of music and effects.
 
@@ -24,7 +25,7 @@ def require_files(
         _require(timeline, timeline.music.asset_sha256, sounds.get(timeline.music.asset_sha256))
 
 
-def _drawn(layers: tuple[Layer, ...]) -> Iterator[tuple[str, str]]:
+def _drawn(layers: tuple[SpriteLayer, ...]) -> Iterator[tuple[str, str]]:
     """Yield the asset of every state that shows one, and the name of its picture."""
     for state in (span.state for layer in layers for span in layer.spans):
         if isinstance(state, LogoState):

@@ -128,6 +128,7 @@ class Renderer:
         self._painter = painter
         self._store = store
         self._decision = decision
+        self._named: tuple[Timeline, tuple[SpriteLayer, ...]] | None = None
 
     def following(self, decision: Decision) -> "Renderer":
         """Return a renderer for parts of a render about which something was decided, elsewhere or before."""
@@ -136,7 +137,11 @@ class Renderer:
 
     def sprites(self, timeline: Timeline) -> tuple[SpriteLayer, ...]:
         """Return what is drawn, under the names its pictures have in the store after a render."""
-        return overlays.name_sprites(layers(timeline), self._painter)
+        known = self._named
+        if known is None or known[0] is not timeline:
+            # An hour of captions has tens of thousands of states.
+            known = self._named = timeline, overlays.name_sprites(layers(timeline), self._painter)
+        return known[1]
 
     def render(
         self, timeline: Timeline, material: Material, target: Path, work: Work, anew: Anew = NOTHING_ANEW
@@ -146,14 +151,13 @@ class Renderer:
         What was kept from an earlier render is used again, but for what ``anew`` names and what was damaged since.
         Progress comes in the stages ``paint``, ``encode``, ``mix`` and ``join``.
         """
-        overlaid = layers(timeline)
-        require_files(timeline, overlaid, material.images, material.sounds)
+        drawn = self.sprites(timeline)
+        require_files(timeline, drawn, material.images, material.sounds)
         footage = open_footage(timeline, material.footage)
         encoder = choose_encoder(self._settings if not anew.frames else _in_software(self._settings))
         cut = "it is a second try" if anew.frames else self._smart_cut(timeline, material.picture, encoder, work)
         if isinstance(cut, smart.SmartCut):
             return self._copied(cut, timeline, material, target, work, anew)
-        drawn = overlays.name_sprites(overlaid, self._painter)
         program = Program(material.sound, material.sounds)
         # The painter keeps one processor busy, and so does the sound.
         with ThreadPoolExecutor(1) as beside:
@@ -217,7 +221,7 @@ class Renderer:
             return StageReport(len(parts), encoded, (f"{spoiled} encoded pieces",) if spoiled else ())
         drawn = self.sprites(timeline)
         if name == stages.PAINT:
-            require_files(timeline, layers(timeline), material.images, material.sounds)
+            require_files(timeline, drawn, material.images, material.sounds)
             painted = self._paint(drawn, material, work)
             return StageReport(painted, painted)
         footage = open_footage(timeline, material.footage)

@@ -1,14 +1,17 @@
 """Which stretches are looked at, and what counts as black or frozen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from appliance.editing.overlays import Layer
+from appliance.editing.overlays import LogoState
+from appliance.editing.visuals import Box
 from appliance.quality import pictures
 from appliance.quality.beneath import Beneath
 from appliance.quality.ffmpeg import HEIGHT, WIDTH, Excerpt, Tiles
 from appliance.quality.pyav import Packets
+from appliance.renders.overlays import SpriteLayer, SpriteSpan
 
 HD = (1920, 1080)
 ALL = np.ones((HEIGHT, WIDTH), np.bool_)
@@ -16,7 +19,7 @@ ALL = np.ones((HEIGHT, WIDTH), np.bool_)
 
 def packets(sizes: list[int]) -> Packets:
     count = len(sizes)
-    return Packets(np.arange(count), np.asarray(sizes), np.zeros(count, np.bool_), 0.0, count / 30)
+    return Packets(np.arange(count), np.asarray(sizes), np.zeros(count, np.bool_), [bytes(16)] * count, 0.0, count / 30)
 
 
 def gray(*levels: int) -> Tiles:
@@ -50,15 +53,13 @@ def test_frozen_is_what_stays_as_it_was_and_not_what_moves_slowly() -> None:
 
 
 def test_what_is_drawn_is_left_out_of_the_comparison() -> None:
-    span = {"start_frame": 10, "end_frame": 20, "state": {"kind": "logo", "asset_sha256": "1" * 64, "opacity": 1.0,
-            "corner": "top_left"}}  # fmt: skip
-    box = {"x": 0, "y": 540, "width": 1920, "height": 540}
-    layer = Layer.model_validate({"box": box, "spans": [span]})
+    state = LogoState(asset_sha256="1" * 64, opacity=1.0, corner="top_left")
+    layer = SpriteLayer(Box(x=0, y=540, width=1920, height=540), (SpriteSpan(10, 20, "sprite", state),))
     free = pictures.uncovered([layer], HD, (0, 15))
     assert free[:18].all()
     assert not free[18:].any()
     assert pictures.uncovered([layer], HD, (20, 40)).all()
-    whole = layer.model_copy(update={"box": layer.box.model_copy(update={"y": 0, "height": 1080})})
+    whole = replace(layer, box=Box(x=0, y=0, width=1920, height=1080))
     assert pictures.uncovered([whole], HD, (0, 15)).all()  # nothing would be left
 
 
@@ -66,7 +67,7 @@ def compared(source: Tiles) -> pictures.Comparison:
     return pictures.Comparison(lambda _: source)
 
 
-PIECE = Beneath(100, 160, Excerpt(Path("source"), 0, 3.0, 2.0), lies_alike=True)
+PIECE = Beneath(100, 160, Excerpt(Path("source"), "source@90", 0, 3.0, 2.0), lies_alike=True)
 
 
 def test_what_is_black_or_still_in_the_source_too_is_meant() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import structlog
 
-from appliance.editing.overlays import layers
 from appliance.editing.timeline import Timeline
 from appliance.kernel.hashing import content_key
 from appliance.kernel.settings import MediaLimits, RenderSettings
@@ -90,7 +89,7 @@ def obstacle(timeline: Timeline) -> str | None:
 def _drawn(timeline: Timeline) -> str | None:
     """Return what is drawn or inserted, so that pictures are not the source's own."""
     shown = {
-        "overlays are drawn": any(layer.spans for layer in layers(timeline)),
+        "overlays are drawn": bool(timeline.overlays or (timeline.caption_look and timeline.captions)),
         "cutaways are inserted": bool(timeline.cutaways),
         "it has an intro or outro": bool(timeline.intro or timeline.outro),
         "the picture is framed": timeline.framing is not None,
