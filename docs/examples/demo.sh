@@ -5,8 +5,9 @@ set -euo pipefail
 here=$(dirname "$0") recording=$1 finished=$2
 box=$(mktemp -d)
 chmod 755 "$box" # PostgreSQL does not run as root: another user has to get to its data
-export REELBOX_BOX_DIR=$box/data REELBOX_HTTP_PORT=28080 REELBOX_PUBLIC_URL=http://localhost:28080
+export REELBOX_BOX_DIR=$box/data REELBOX_HTTP_PORT=28080
 export REELBOX_POSTGRES_PORT=25432 REELBOX_VALKEY_PORT=26379 REELBOX_S3_PORT=28333
+export REELBOX_API_PORT=28081
 
 reelbox up >"$box/up.log" 2>"$box/error.log" &
 running=$!

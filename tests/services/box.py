@@ -23,15 +23,19 @@ class Up:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        first = free_ports(PORTS + 3)
+        first = free_ports(PORTS + 6)
         self.url = f"http://127.0.0.1:{first}"
-        self.ports = range(first, first + PORTS + 3)
+        self.api = f"http://127.0.0.1:{first + 3}"
+        self.more_ports = (first + 4, first + 5)
+        """For what a test starts beside it."""
+        self.ports = range(first, first + PORTS + 6)
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("REELBOX_")} | {
             "REELBOX_BOX_DIR": str(folder / "box"),
             "REELBOX_HTTP_PORT": str(first),
             "REELBOX_POSTGRES_PORT": str(first + 1),
             "REELBOX_VALKEY_PORT": str(first + 2),
-            "REELBOX_S3_PORT": str(first + 3),
+            "REELBOX_API_PORT": str(first + 3),
+            "REELBOX_S3_PORT": str(first + 6),
         }
         self.process: subprocess.Popen[str] | None = None
 
@@ -55,7 +59,7 @@ class Up:
 
     def is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz").status_code == 200
+            return httpx.get(f"{self.api}/readyz").status_code == 200
         except httpx.TransportError:
             return False
 

@@ -60,8 +60,10 @@ def test_a_port_in_use_is_named(running: Up) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         other = running.environment | {"REELBOX_BOX_DIR": str(running.folder / "other")}
-        for variable, server in (("HTTP", "the API"), ("POSTGRES", "PostgreSQL")):
-            ports = {"REELBOX_HTTP_PORT": str(free_ports(1)), f"REELBOX_{variable}_PORT": port}
+        for variable, server in (("HTTP", "Caddy"), ("API", "the API"), ("POSTGRES", "PostgreSQL")):
+            first = free_ports(2)
+            ports = {"REELBOX_HTTP_PORT": str(first), "REELBOX_API_PORT": str(first + 1)}
+            ports[f"REELBOX_{variable}_PORT"] = port
             refused = subprocess.run([REELBOX, "up"], env=other | ports, capture_output=True, text=True, check=False)
             assert refused.returncode == 4
             assert f"BOX-001 Port {port}, which {server} needs" in refused.stderr

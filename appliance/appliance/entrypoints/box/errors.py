@@ -36,3 +36,32 @@ UNREACHABLE = define(
     "The server that {variable} names does not answer: {detail}.",
     "Start it, or correct {variable}; where it is unset, Reelbox brings a server of its own.",
 )
+PORT_RESERVED = define(
+    "BOX-007",
+    Kind.ENVIRONMENT,
+    503,
+    "Port {port}, which {server} needs, is only for root to open.",
+    "Choose one above 1023, or start Reelbox as root: no server of its keeps that right.",
+)
+PART_AWAY = define(
+    "BOX-008",
+    Kind.ENVIRONMENT,
+    503,
+    "This part of Reelbox is not running.",
+    "It is started again by itself; try again in a moment.",
+    retryable=True,
+)
+UNUSABLE_FILE = define(
+    "BOX-009",
+    Kind.ENVIRONMENT,
+    503,
+    "The file that {variable} names cannot be read: {detail}.",
+    "Correct {variable}.",
+)
+NO_DNS_MODULE = define(
+    "BOX-010",
+    Kind.ENVIRONMENT,
+    503,
+    "This Caddy has no module {module}.",
+    "Name one that has it in REELBOX_CADDY, or leave REELBOX_ACME_DNS out.",
+)

@@ -16,6 +16,7 @@ from subprocess import TimeoutExpired
 from appliance.entrypoints.box import errors
 from appliance.kernel import processes
 
+LOOPBACK = "127.0.0.1"
 START_S = 60.0
 STOP_S = 8.0
 
@@ -37,21 +38,27 @@ def free_ports(count: int) -> int:
             return first
 
 
-def require_free(port: int, server: str) -> None:
-    """Refuse a port that somebody listens on.
+def require_free(port: int, server: str, host: str = LOOPBACK) -> None:
+    """Refuse a port that somebody listens on, or that is not ours to open.
 
     Raises:
-        ReelboxError: ``BOX-001`` naming port and server.
+        ReelboxError: ``BOX-001``, ``BOX-007`` naming port and server.
     """
-    if not _is_free(port):
+    try:
+        free = _is_free(port, host)
+    except PermissionError as error:
+        raise errors.PORT_RESERVED(port=port, server=server) from error
+    if not free:
         raise errors.PORT_TAKEN(port=port, server=server)
 
 
-def _is_free(port: int) -> bool:
+def _is_free(port: int, host: str = LOOPBACK) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
+        except PermissionError:
+            raise
         except OSError:
             return False
         return True
@@ -72,13 +79,16 @@ class Owner:
         nobody = pwd.getpwnam("nobody")
         return cls(nobody.pw_uid, nobody.pw_gid)
 
-    def command(self, *words: object) -> list[str]:
-        """Return a command that runs as this user, with no right beyond."""
+    def command(self, *words: object, opens_low_ports: bool = False) -> list[str]:
+        """Return a command that runs as this user, with no right beyond, but perhaps that to ports below 1024."""
         command = [str(word) for word in words]
         if self.uid == os.getuid():
             return command
         user = [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
-        return ["setpriv", *user, "--no-new-privs", "--bounding-set=-all", "--", *command]
+        right = "+net_bind_service"
+        rights = [f"--inh-caps={right}", f"--ambient-caps={right}"] if opens_low_ports else []
+        bounds = f"--bounding-set=-all{',' + right if opens_low_ports else ''}"
+        return ["setpriv", *user, *rights, "--no-new-privs", bounds, "--", *command]
 
     def require_way_to(self, path: Path, server: str) -> None:
         """Refuse a path that this user cannot get to; opening folders of others is not ours to do.
@@ -175,10 +185,10 @@ class ServerProcess:
         self._child.end()
 
 
-def listens(port: int) -> bool:
-    """Tell whether something accepts connections on a port of the loopback interface."""
+def listens(port: int, host: str = LOOPBACK) -> bool:
+    """Tell whether something accepts connections on a port."""
     try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
+        socket.create_connection((host, port), 1).close()
     except OSError:
         return False
     return True

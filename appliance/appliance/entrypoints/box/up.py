@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,12 +15,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from appliance.bootstrap.service import administration
 from appliance.bootstrap.sources import object_store
-from appliance.entrypoints.box import errors, postgres, seaweedfs, valkey
+from appliance.entrypoints.box import caddy, errors, postgres, seaweedfs, valkey
+from appliance.entrypoints.box.caddy import EmbeddedCaddy, require_door_free
 from appliance.entrypoints.box.credentials import credentials
+from appliance.entrypoints.box.door import Door
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.entrypoints.box.seaweedfs import EmbeddedSeaweedFS
-from appliance.entrypoints.box.server import Owner, require_free
+from appliance.entrypoints.box.server import LOOPBACK, Owner, require_free
 from appliance.entrypoints.box.supervisor import Program, Supervisor
+from appliance.entrypoints.box.trust import fingerprint
 from appliance.entrypoints.box.valkey import EmbeddedValkey
 from appliance.kernel.database.migrations import migrate
 from appliance.kernel.database.tenancy import Role
@@ -30,10 +33,13 @@ from appliance.kernel.settings import (
     BoxSettings,
     BrokerSettings,
     DatabaseSettings,
+    DoorSettings,
     HttpSettings,
     ObjectStorageSettings,
+    Tls,
     load,
 )
+from appliance.renders.remotion import node
 
 _SERVERS = ("PostgreSQL", "Valkey", "SeaweedFS")
 _DATABASE_URLS = {
@@ -55,6 +61,7 @@ class Box:
         self._folder = settings.box_dir.absolute()
         self._supervisor = Supervisor()
         self._secrets: dict[str, str] = {}
+        self._own_objects: str | None = None
 
     def run(self) -> None:
         """Start everything, keep it running until SIGINT or SIGTERM, and end it.
@@ -84,9 +91,14 @@ class Box:
 
     def _start(self) -> None:
         self._secrets = credentials(self._folder / "secrets.json")
-        require_free(load(HttpSettings).port, "the API")
+        http, door = load(HttpSettings), load(DoorSettings)
+        require_door_free(door, http.host, http.port)
+        require_free(self._settings.api_port, "the API")
         os.environ.setdefault("REELBOX_WORK_DIR", str(self._folder / "work"))
-        for provide in (self._provide_database, self._provide_broker, self._provide_storage, self._start_programs):
+        os.environ.setdefault("REELBOX_PUBLIC_URL", _public_url(door, http.port))
+        for provide in (
+            self._provide_database, self._provide_broker, self._provide_storage, self._start_programs, self._open_door,
+        ):  # fmt: skip
             if self._supervisor.ending:
                 return
             provide()
@@ -131,6 +143,8 @@ class Box:
                 REELBOX_S3_ENDPOINT=server.url, REELBOX_S3_BUCKET="reelbox", REELBOX_S3_ACCESS_KEY=key,
                 REELBOX_S3_SECRET_KEY=secret,
             )  # fmt: skip
+            self._own_objects = server.url.removeprefix("http://")
+            os.environ.setdefault("REELBOX_S3_PUBLIC_ENDPOINT", load(HttpSettings).public_url.rstrip("/"))
             self._say(f"SeaweedFS    {server.url}")
         endpoint = load(ObjectStorageSettings).endpoint
         if endpoint is not None:
@@ -144,13 +158,39 @@ class Box:
         modules = {"API": ["http"], "scheduler": ["worker", "scheduler"]} | {
             f"worker {lane}": ["worker", lane] for lane in ("render", "preview", "background")
         }
+        inside = {"REELBOX_HTTP_HOST": LOOPBACK, "REELBOX_HTTP_PORT": str(self._settings.api_port)}
         for name, (module, *words) in modules.items():
             command = [sys.executable, "-m", f"appliance.entrypoints.{module}", *words]
-            log = self._folder / "logs" / f"{name.replace(' ', '-').lower()}.log"
-            self._supervisor.start(name, Program(name, command, os.environ, log))
-        http = load(HttpSettings)
-        self._await_api(http)
-        self._say(f"API          {http.public_url} (listens on {http.host}:{http.port})")
+            self._start_program(name, command, os.environ | inside)
+        self._await_api()
+
+    def _start_program(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        log = self._folder / "logs" / f"{name.replace(' ', '-').lower()}.log"
+        self._supervisor.start(name, Program(name, command, environment, log))
+
+    def _await_api(self) -> None:
+        """Wait for its first answer, so that whoever is told of the address finds somebody there."""
+        deadline = time.monotonic() + _API_S
+        while not self._supervisor.ending:
+            with suppress(OSError):
+                reach(f"http://{LOOPBACK}:{self._settings.api_port}")
+                break
+            if time.monotonic() > deadline:
+                raise errors.SERVER_FAILED(server="The API", detail=f"see {self._folder / 'logs' / 'api.log'}")
+            time.sleep(0.1)
+
+    def _open_door(self) -> None:
+        http, settings = load(HttpSettings), load(DoorSettings)
+        door = Door(
+            settings=settings, host=http.host, port=http.port, public_url=http.public_url,
+            folder=self._folder / "door", api=f"{LOOPBACK}:{self._settings.api_port}", objects=self._own_objects,
+            bucket=load(ObjectStorageSettings).bucket, studio=self._provide_studio(),
+        )  # fmt: skip
+        self._supervisor.start(caddy.NAME, EmbeddedCaddy(door, settings.caddy or self._within_reach(caddy.package())))
+        self._say(f"Reelbox      {http.public_url} (listens on {http.host}:{http.port})")
+        if settings.mode is Tls.INTERNAL:
+            self._say(f"Own CA       {http.public_url.rstrip('/')}/trust")
+            self._say(f"             SHA-256 {fingerprint(door.root_certificate.read_text())}")
         self._say(f"Data, logs   {self._folder}")
         with administration() as services:
             token = services.setup.open()
@@ -158,16 +198,27 @@ class Box:
             self._say(f"Set it up:   {http.public_url.rstrip('/')}/setup#token={token}")
         self._say("Reelbox runs. Ctrl-C ends it.")
 
-    def _await_api(self, http: HttpSettings) -> None:
-        """Wait for its first answer, so that whoever is told of the address finds somebody there."""
-        deadline = time.monotonic() + _API_S
-        while not self._supervisor.ending:
-            with suppress(OSError):
-                reach(f"http://{http.host}:{http.port}")
-                break
-            if time.monotonic() > deadline:
-                raise errors.SERVER_FAILED(server="The API", detail=f"see {self._folder / 'logs' / 'api.log'}")
-            time.sleep(0.1)
+    def _provide_studio(self) -> str | None:
+        """Start the studio where it is built; somebody who names its port runs one of their own there."""
+        port = self._settings.studio_port
+        address = f"{LOOPBACK}:{port}"
+        if "studio_port" in self._settings.model_fields_set:
+            return address
+        program = self._settings.studio_dir / "server.js"
+        if not program.is_file():
+            return None
+        require_free(port, "the studio")
+        # Of everything that the box knows, the studio gets its address only: it asks the API as browsers do.
+        chosen = {name: os.environ[name] for name in ("PATH", "HOME", "REELBOX_PUBLIC_URL") if name in os.environ}
+        mine = {"NODE_ENV": "production", "HOSTNAME": LOOPBACK, "PORT": str(port), "NEXT_TELEMETRY_DISABLED": "1",
+                "REELBOX_BOX_DIR": str(self._folder)}  # fmt: skip
+        self._start_program("studio", [node(), str(program)], chosen | mine)
+        return address
+
+
+def _public_url(door: DoorSettings, port: int) -> str:
+    scheme, usual = ("http", 80) if door.mode is Tls.OFF else ("https", 443)
+    return f"{scheme}://{door.name}" + ("" if port == usual else f":{port}")
 
 
 def _require_database(variable: str, url: SecretStr) -> None:

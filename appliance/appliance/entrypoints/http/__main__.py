@@ -20,5 +20,7 @@ if __name__ == "__main__":
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=True,  # who asks, as the front door on this machine says
+            forwarded_allow_ips="127.0.0.1",
             timeout_graceful_shutdown=_GRACE_S,
         )

@@ -23,8 +23,10 @@ def _measurer(request: Request, services: Services) -> None:
         offered = request.headers.get("authorization", "").removeprefix("Bearer ")
         if secrets.compare_digest(offered.encode(), token.get_secret_value().encode()):
             return
-    elif not request.headers.get("x-forwarded-for") and _is_here(request.client.host if request.client else ""):
-        return
+    else:
+        passed_on = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+        if all(map(_is_here, [*passed_on, request.client.host if request.client else ""])):
+            return
     raise HTTPException(404)
 
 
