@@ -11,7 +11,7 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up demo test check whisperx bench chaos security generate lock notices clean
+.PHONY: help setup up studio demo test check whisperx bench chaos security generate lock notices clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
@@ -19,8 +19,11 @@ help: ## list these verbs
 setup: ## install everything that lacks (a second run takes a moment)
 	@requirements/setup.sh
 
-up: setup ## run the whole appliance on this machine, data in var/box (Ctrl-C ends it)
+up: studio ## run the whole appliance on this machine, data in var/box (Ctrl-C ends it)
 	@reelbox up
+
+studio: setup ## build the web pages that `make up` serves, where they changed
+	@requirements/studio.sh
 
 demo: setup $(if $(VIDEO),,$(TALK)) ## upload, edit and download a generated talk, or your own: make demo VIDEO="my talk.mp4"
 	@mkdir -p var/demo; video=$${VIDEO:-$(TALK)}; name=$${video##*/}; \
@@ -56,7 +59,7 @@ security: setup ## hostile files, hostile requests, mutated videos and marked se
 bench: setup ## measure processor time and memory (SCALE=1: also 3 to 60 minutes, into docs/performance.md)
 	SCALE=$(SCALE) python -m tests.bench
 
-generate: setup ## write the TypeScript types anew from the timeline's models
+generate: setup ## write the TypeScript types anew from the timeline's models and the API's description
 	npm run generate --silent
 
 lock: setup ## recompile requirements/*.txt (UPGRADE=1 or UPGRADE=name for newer versions)
@@ -66,6 +69,6 @@ notices: setup ## list the third-party packages and their licenses in docs/third
 	python requirements/notices.py >docs/third-party.md
 
 clean: ## delete what was installed and made here
-	rm -rf .venv node_modules remotion/node_modules remotion/dist var
+	rm -rf .venv node_modules remotion/node_modules frontend/*/*/node_modules remotion/dist frontend/apps/studio/.next var
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find appliance tests requirements -name __pycache__ -prune -exec rm -rf {} +

@@ -12,6 +12,8 @@ import { clock } from "@/lib/format";
 import { useHere } from "@/shell/workspace";
 import { type ClockMap, lineAt, sentences } from "./clock-map";
 
+const INTO_IT_S = 0.05; // a word begins a little before the cut that leads to it
+
 interface Props {
   videoId: string;
   ready: boolean;
@@ -85,7 +87,6 @@ export function Transcript({ videoId, ready, second, map, onSeek }: Props) {
         <ol className="relative" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
             const line = lines[row.index];
-            const at = line === undefined ? 0 : map === null ? line.start_s : map.edited(line.start_s + 0.05);
             return line === undefined ? null : (
               <li
                 key={row.key}
@@ -94,27 +95,40 @@ export function Transcript({ videoId, ready, second, map, onSeek }: Props) {
                 className="absolute inset-x-0 top-0"
                 style={{ transform: `translateY(${row.start}px)` }}
               >
-                <button
-                  type="button"
-                  disabled={at === null}
-                  aria-current={row.index === current ? "true" : undefined}
-                  onClick={() => at !== null && onSeek(at)}
-                  className={clsx(
-                    "flex w-full gap-3 rounded-control px-2 py-2 text-left text-sm hover:bg-sunken",
-                    row.index === current && "bg-accent-soft",
-                    at === null && "text-ink-muted line-through",
-                  )}
-                >
-                  <span className="w-12 shrink-0 text-xs leading-5 text-ink-muted tabular-nums">
-                    {clock(at ?? line.start_s)}
-                  </span>
-                  <span>{line.text}</span>
-                </button>
+                <Line line={line} map={map} current={row.index === current} onSeek={onSeek} />
               </li>
             );
           })}
         </ol>
       </div>
     </div>
+  );
+}
+
+interface LineProps {
+  line: { start_s: number; text: string };
+  map: ClockMap | null;
+  current: boolean;
+  onSeek: (second: number) => void;
+}
+
+/** A line; struck through where it was cut from what plays. */
+function Line({ line, map, current, onSeek }: LineProps) {
+  const at = map === null ? line.start_s : map.edited(line.start_s + INTO_IT_S);
+  return (
+    <button
+      type="button"
+      disabled={at === null}
+      aria-current={current ? "true" : undefined}
+      onClick={() => at !== null && onSeek(at)}
+      className={clsx(
+        "flex w-full gap-3 rounded-control px-2 py-2 text-left text-sm hover:bg-sunken",
+        current && "bg-accent-soft",
+        at === null && "text-ink-muted line-through",
+      )}
+    >
+      <span className="w-12 shrink-0 text-xs leading-5 text-ink-muted tabular-nums">{clock(at ?? line.start_s)}</span>
+      <span>{line.text}</span>
+    </button>
   );
 }
