@@ -20,6 +20,11 @@ export function bytes(count: number, locale: string): string {
   }).format(count / 1000 ** power);
 }
 
+/** How many seconds an edit has saved, as the two clocks beside it show: 0 where one of them is unknown. */
+export function savedSeconds(original: number | null, edited: number | null): number {
+  return original === null || edited === null ? 0 : Math.max(0, Math.round(original) - Math.round(edited));
+}
+
 /** A length of time as people say it: "40 s", "3 min", "1 h 20 min". */
 export function span(seconds: number, locale: string): string {
   const unit = (value: number, name: string) =>

@@ -7,7 +7,7 @@ import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
 import { JobProgress } from "@/features/jobs/job-progress";
 import { type Job, useJobChange } from "@/features/jobs/queries";
-import { clock, span } from "@/lib/format";
+import { clock, savedSeconds, span } from "@/lib/format";
 import { useHere } from "@/shell/workspace";
 import { CardMenu } from "./card-menu";
 import type { Video } from "./queries";
@@ -95,8 +95,7 @@ function Facts({ video, busy }: { video: Video; busy: boolean }) {
   const t = useTranslations("library");
   const locale = useLocale();
   const format = useFormatter();
-  const saved =
-    video.duration_s === null || video.source_duration_s === null ? 0 : video.source_duration_s - video.duration_s;
+  const saved = savedSeconds(video.source_duration_s, video.duration_s);
   if (video.state === "failed" && video.failure !== null) {
     return (
       <p className="mt-0.5 text-xs text-bad">

@@ -7,7 +7,7 @@ import { Clapperboard, Pencil, Trash2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { RenderDialog } from "@/features/renders/dialog";
-import { clock, span } from "@/lib/format";
+import { clock, savedSeconds, span } from "@/lib/format";
 import { useHere } from "@/shell/workspace";
 import { useRename, useTrash, type Video } from "./queries";
 
@@ -29,7 +29,7 @@ export function WatchHeader({ video }: { video: Video }) {
             {t("facts", {
               edited: clock(edited),
               original: clock(original),
-              saved: span(Math.max(0, original - edited), locale),
+              saved: span(savedSeconds(original, edited), locale),
             })}
           </p>
         )}
