@@ -11,7 +11,7 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up studio demo test check whisperx bench chaos security generate lock notices clean
+.PHONY: help setup up studio demo test check whisperx bench e2e chaos security generate lock notices clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
@@ -49,6 +49,9 @@ check: setup ## look for mistakes without running anything: style, types, import
 whisperx: setup ## install WhisperX in var/whisperx, apart from everything else, and run its tests
 	@requirements/whisperx.sh
 	pytest tests/whisperx
+
+e2e: studio ## drive the studio in a browser, on a box of its own (pictures in var/e2e)
+	pytest tests/e2e/studio
 
 chaos: setup ## kill the engine at random points and let it go on
 	pytest tests/chaos
