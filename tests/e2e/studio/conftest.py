@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from appliance.entrypoints.box.server import node
+from appliance.renders.remotion import node
 from tests.services.box import Up, box_of_a_test
 
 ROOT = Path(__file__).parents[3]
 STUDIO = ROOT / "frontend/apps/studio/.next/standalone/frontend/apps/studio/server.js"
 PICTURES = ROOT / "var/e2e"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"  # noqa: S105  of the test
+EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"
 
 NewContext = Callable[..., BrowserContext]
 

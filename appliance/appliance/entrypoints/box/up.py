@@ -209,7 +209,8 @@ class Box:
         if not program.is_file():
             return None
         require_free(port, "the studio")
-        # Of everything that the box knows, the studio gets addresses only, for the policy of its pages: it asks the API as browsers do.
+        # Of everything that the box knows, the studio gets addresses only, for the policy of its pages: it asks the
+        # API as browsers do.
         chosen = {name: os.environ[name] for name in _STUDIO if name in os.environ}
         mine = {"NODE_ENV": "production", "HOSTNAME": LOOPBACK, "PORT": str(port), "NEXT_TELEMETRY_DISABLED": "1",
                 "REELBOX_BOX_DIR": str(self._folder)}  # fmt: skip
