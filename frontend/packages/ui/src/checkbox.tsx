@@ -21,9 +21,11 @@ export function Checkbox({ checked, onChange, label, bare, className, ...rest }:
       className={clsx("size-5 shrink-0 cursor-pointer accent-accent", bare && className)}
     />
   );
-  return bare ? (
-    box
-  ) : (
+  if (bare) {
+    return box;
+  }
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the input inside is its control
     <label className={clsx("flex cursor-pointer items-center gap-2.5 text-sm", className)}>
       {box}
       {label}
