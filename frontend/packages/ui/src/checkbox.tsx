@@ -1,38 +1,32 @@
-import { Checkbox as Base } from "@base-ui/react/checkbox";
 import clsx from "clsx";
-import { Check } from "lucide-react";
+import type { ComponentProps } from "react";
 
-interface Props {
+interface Props extends Omit<ComponentProps<"input">, "onChange"> {
   checked: boolean;
   onChange: (checked: boolean) => void;
   label: string;
   /** The label is only for those who do not see the page. */
   bare?: boolean;
-  className?: string;
 }
 
-export function Checkbox({ checked, onChange, label, bare, className }: Props) {
+/** The browser's own: a library shows hundreds of them. */
+export function Checkbox({ checked, onChange, label, bare, className, ...rest }: Props) {
   const box = (
-    <Base.Root
+    <input
+      {...rest}
+      type="checkbox"
       checked={checked}
-      onCheckedChange={(next) => onChange(next)}
-      {...(bare ? { "aria-label": label } : {})}
-      className={clsx(
-        "flex size-5 shrink-0 items-center justify-center rounded border border-line-strong bg-surface data-checked:border-accent data-checked:bg-accent",
-        bare && className,
-      )}
-    >
-      <Base.Indicator className="text-accent-ink">
-        <Check className="size-4" aria-hidden />
-      </Base.Indicator>
-    </Base.Root>
+      onChange={(event) => onChange(event.target.checked)}
+      aria-label={bare ? label : undefined}
+      className={clsx("size-5 shrink-0 cursor-pointer accent-accent", bare && className)}
+    />
   );
   if (bare) {
     return box;
   }
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside brings its input along
-    <label className={clsx("flex items-center gap-2.5 text-sm", className)}>
+    // biome-ignore lint/a11y/noLabelWithoutControl: the input inside is its control
+    <label className={clsx("flex cursor-pointer items-center gap-2.5 text-sm", className)}>
       {box}
       {label}
     </label>

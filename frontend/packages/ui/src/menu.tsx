@@ -12,12 +12,14 @@ interface Props {
   trigger: ReactElement;
   children: ReactNode;
   align?: "start" | "end";
+  /** It is open from the beginning: whoever mounts it does so because its button was pressed. */
+  defaultOpen?: boolean;
 }
 
 /** A button that opens a list of things to do. */
-export function Menu({ trigger, children, align = "end" }: Props) {
+export function Menu({ trigger, children, align = "end", defaultOpen = false }: Props) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={6} align={align} className="z-50">

@@ -25,12 +25,19 @@ export function savedSeconds(original: number | null, edited: number | null): nu
   return original === null || edited === null ? 0 : Math.max(0, Math.round(original) - Math.round(edited));
 }
 
+const formats = new Map<string, Intl.NumberFormat>(); // making one takes longer than a hundred uses
+
+function formatOf(locale: string, unit: string): Intl.NumberFormat {
+  const key = `${locale} ${unit}`;
+  const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 } as const;
+  const found = formats.get(key) ?? new Intl.NumberFormat(locale, options);
+  formats.set(key, found);
+  return found;
+}
+
 /** A length of time as people say it: "40 s", "3 min", "1 h 20 min". */
 export function span(seconds: number, locale: string): string {
-  const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 0 }).format(
-      value,
-    );
+  const unit = (value: number, name: string) => formatOf(locale, name).format(value);
   if (seconds < 60) {
     return unit(Math.max(1, Math.round(seconds)), "second");
   }

@@ -1,41 +1,20 @@
 "use client";
 
-import { Dialog } from "@reelbox/ui";
-import { useTranslations } from "next-intl";
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { useShortcut } from "./use-shortcut";
 
-const KEYS = [
-  ["/", "keySearch"],
-  ["u", "keyUpload"],
-  ["Esc", "keySelect"],
-  ["k", "keyPlay"],
-  ["← →", "keySeek"],
-  ["?", "keyHelp"],
-] as const;
+const ShortcutSheet = lazy(() => import("./shortcut-sheet"));
 
-/** A sheet of the keys that do something; `?` opens it. */
+/** Opens the sheet of keys with `?`; it is loaded then. */
 export function Shortcuts() {
-  const t = useTranslations();
-  const [open, setOpen] = useState(false);
+  const [state, setState] = useState<"never" | "open" | "closed">("never");
   useShortcut(
     "?",
-    useCallback(() => setOpen(true), []),
+    useCallback(() => setState("open"), []),
   );
-  return (
-    <Dialog open={open} onClose={() => setOpen(false)} title={t("shell.shortcuts")} closeLabel={t("common.close")}>
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-3 text-sm">
-        {KEYS.map(([key, text]) => (
-          <div key={key} className="contents">
-            <dt>
-              <kbd className="rounded-control border border-line bg-sunken px-2 py-1 font-sans text-xs font-medium">
-                {key}
-              </kbd>
-            </dt>
-            <dd>{t(`shell.${text}`)}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
+  return state === "never" ? null : (
+    <Suspense>
+      <ShortcutSheet open={state === "open"} onClose={() => setState("closed")} />
+    </Suspense>
   );
 }

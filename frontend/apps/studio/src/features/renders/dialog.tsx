@@ -26,7 +26,7 @@ interface Props {
 }
 
 /** Which files to make of a video, and how long that should take here. */
-export function RenderDialog({ videoId, open, onClose }: Props) {
+export default function RenderDialog({ videoId, open, onClose }: Props) {
   const t = useTranslations();
   const locale = useLocale();
   const toast = useToast();

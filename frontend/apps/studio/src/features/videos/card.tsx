@@ -37,13 +37,14 @@ export const VideoCard = memo(function VideoCard({ video, job, selected, selecti
               "absolute top-2 left-2 flex rounded bg-surface p-1 transition-opacity focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100",
               !selecting && "opacity-0",
             )}
-            onClickCapture={(event) => {
-              event.preventDefault();
-              event.stopPropagation();
-              onSelect(video.id, event.shiftKey);
-            }}
           >
-            <Checkbox bare checked={selected} onChange={() => {}} label={t("select", { name: video.name })} />
+            <Checkbox
+              bare
+              checked={selected}
+              onChange={() => {}}
+              onClick={(event) => onSelect(video.id, event.shiftKey)}
+              label={t("select", { name: video.name })}
+            />
           </div>
         )}
         {length !== null && (

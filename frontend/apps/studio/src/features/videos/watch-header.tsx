@@ -5,11 +5,12 @@ import { Button, CONTROL, IconButton, ProblemView } from "@reelbox/ui";
 import clsx from "clsx";
 import { Clapperboard, Pencil, Trash2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
-import { RenderDialog } from "@/features/renders/dialog";
+import { lazy, Suspense, useState } from "react";
 import { clock, savedSeconds, span } from "@/lib/format";
 import { useHere } from "@/shell/workspace";
 import { useRename, useTrash, type Video } from "./queries";
+
+const RenderDialog = lazy(() => import("@/features/renders/dialog"));
 
 /** The title, what editing has saved, and what can be done. */
 export function WatchHeader({ video }: { video: Video }) {
@@ -17,7 +18,7 @@ export function WatchHeader({ video }: { video: Video }) {
   const locale = useLocale();
   const { workspaceId, mayEdit } = useHere();
   const trash = useTrash(workspaceId);
-  const [rendering, setRendering] = useState(false);
+  const [rendering, setRendering] = useState<boolean | null>(null);
   const { duration_s: edited, source_duration_s: original } = video;
   const may = mayEdit && video.deleted_at === null;
   return (
@@ -47,7 +48,11 @@ export function WatchHeader({ video }: { video: Video }) {
           </IconButton>
         </div>
       )}
-      <RenderDialog videoId={video.id} open={rendering} onClose={() => setRendering(false)} />
+      {rendering !== null && (
+        <Suspense>
+          <RenderDialog videoId={video.id} open={rendering} onClose={() => setRendering(false)} />
+        </Suspense>
+      )}
     </header>
   );
 }
