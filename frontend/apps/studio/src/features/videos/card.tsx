@@ -24,11 +24,12 @@ interface Props {
 export const VideoCard = memo(function VideoCard({ video, job, selected, selecting, onSelect }: Props) {
   const t = useTranslations("library");
   const { workspaceId, mayEdit } = useHere();
+  const href = `/w/${workspaceId}/videos/${video.id}`; // not fetched ahead: whoever scrolls passes hundreds of them
   const length = video.duration_s ?? video.source_duration_s;
   return (
     <article className="group flex min-w-0 flex-col gap-3" data-testid="video">
       <div className={clsx("relative rounded-card", selected && "ring-3 ring-accent")}>
-        <Link href={`/w/${workspaceId}/videos/${video.id}`} tabIndex={-1} aria-hidden="true">
+        <Link href={href} prefetch={false} tabIndex={-1} aria-hidden="true">
           <Thumbnail video={video} workspaceId={workspaceId} />
         </Link>
         {mayEdit && (
@@ -56,7 +57,7 @@ export const VideoCard = memo(function VideoCard({ video, job, selected, selecti
       <div className="flex items-start gap-1">
         <div className="min-w-0 flex-1">
           <h3 className="line-clamp-2 text-sm font-semibold wrap-anywhere">
-            <Link href={`/w/${workspaceId}/videos/${video.id}`} className="hover:text-accent">
+            <Link href={href} prefetch={false} className="hover:text-accent">
               {video.name}
             </Link>
           </h3>
