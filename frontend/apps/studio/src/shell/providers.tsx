@@ -5,7 +5,7 @@ import { ToastProvider } from "@reelbox/ui";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { applyTheme, keep, THEME_COOKIE, type Theme } from "./theme";
 
 interface Painted {
@@ -46,13 +46,18 @@ export function Providers({ theme: first, children }: { theme: Theme; children: 
 function useQueryClientOfPage(): QueryClient {
   const router = useRouter();
   const path = usePathname();
-  const [expired, setExpired] = useState(0);
+  const leave = useRef(() => {});
+  useEffect(() => {
+    leave.current = () => {
+      if (!PUBLIC.some((each) => path.startsWith(each))) {
+        router.replace(`/login?next=${encodeURIComponent(path)}`);
+      }
+    };
+  }, [path, router]);
   const [client] = useState(
     () =>
       new QueryClient({
-        queryCache: new QueryCache({
-          onError: (error) => asProblem(error).status === 401 && setExpired((count) => count + 1),
-        }),
+        queryCache: new QueryCache({ onError: (error) => asProblem(error).status === 401 && leave.current() }),
         defaultOptions: {
           queries: {
             staleTime: 30_000,
@@ -61,10 +66,5 @@ function useQueryClientOfPage(): QueryClient {
         },
       }),
   );
-  useEffect(() => {
-    if (expired > 0 && !PUBLIC.some((each) => path.startsWith(each))) {
-      router.replace(`/login?next=${encodeURIComponent(path)}`);
-    }
-  }, [expired, path, router]);
   return client;
 }
