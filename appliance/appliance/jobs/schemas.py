@@ -60,6 +60,8 @@ class JobShown(BaseModel):
     priority: int
     state: JobState
     failure: FailureShown | None
+    video_id: UUID | None = Field(description="The video it works on, where it is for one.")
+    stage: str | None = Field(description="The step that is being done; null while none is.")
     progress: float = Field(description="0 to 1, by what such steps have taken before on this box.")
     left_s: float | None = Field(description="How long it should still take once it runs; null after its end.")
     queued_at: datetime
@@ -85,9 +87,8 @@ class JobDetailShown(JobShown):
 
 def _fields(row: JobRow, steps: Sequence[Far] | None = None) -> dict[str, Any]:
     state = JobState(row.state)
-    progress, left_s = (
-        (1.0, 0.0) if state is JobState.SUCCEEDED else _how_far(row, row.steps if steps is None else steps)
-    )
+    known = row.steps if steps is None else steps
+    progress, left_s = (1.0, 0.0) if state is JobState.SUCCEEDED else _how_far(row, known)
     return {
         "id": row.id,
         "kind": row.kind,
@@ -95,6 +96,8 @@ def _fields(row: JobRow, steps: Sequence[Far] | None = None) -> dict[str, Any]:
         "priority": row.priority,
         "state": state,
         "failure": None if row.failure is None else FailureShown.model_validate(row.failure),
+        "video_id": row.wish.get("video_id"),
+        "stage": next((step.name for step in known if step.state == StepState.RUNNING), None),
         "progress": round(progress, 3),
         "left_s": None if state in ENDED else round(left_s, 1),
         "queued_at": row.queued_at,

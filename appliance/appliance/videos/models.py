@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from appliance.jobs.machine import JobState
 from appliance.jobs.models import JobRow
 from appliance.kernel.database.base import Base, InWorkspace
+from appliance.sources.models import SourceRow
 
 
 class AnalysisRow(Base):
@@ -61,6 +62,13 @@ class VideoRow(InWorkspace, Base):
     job: Mapped[JobRow | None] = relationship(
         primaryjoin=lambda: and_(
             foreign(VideoRow.workspace_id) == JobRow.workspace_id, foreign(VideoRow.job_id) == JobRow.id
+        ),
+        viewonly=True,
+        lazy="joined",
+    )
+    source: Mapped[SourceRow | None] = relationship(
+        primaryjoin=lambda: and_(
+            foreign(VideoRow.workspace_id) == SourceRow.workspace_id, foreign(VideoRow.source_id) == SourceRow.id
         ),
         viewonly=True,
         lazy="joined",

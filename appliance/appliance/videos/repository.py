@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session, joinedload, lazyload, undefer
 
 from appliance.editing.timeline import Timeline
 from appliance.editing.words import TimedWord
+from appliance.jobs.machine import ENDED
 from appliance.jobs.models import JobRow
 from appliance.kernel.database.clock import now
 from appliance.videos import errors, search
 from appliance.videos.models import AnalysisRow, PassageRow, RenderRow, RevisionRow, VideoRow
+from appliance.videos.schemas import VideoState
 
 _SHOWN = (
     joinedload(VideoRow.job).load_only(JobRow.state, JobRow.failure),
@@ -23,11 +25,31 @@ _SHOWN = (
 """What is shown of a video's job and newest revision: lists are long, and each column costs."""
 
 
-def videos(*, trashed: bool, source_id: UUID | None = None) -> Select[Any]:
-    """Return a query of the videos that are there, or of those in the trash; of one source or of all."""
+def videos(
+    *, trashed: bool, source_id: UUID | None = None, named: str = "", state: VideoState | None = None
+) -> Select[Any]:
+    """Return a query of the videos that are there, or of those in the trash.
+
+    Args:
+        trashed: Those in the trash.
+        source_id: Only those of this source.
+        named: What their names contain, in whatever case.
+        state: Only those in this state.
+    """
     there = VideoRow.deleted_at.is_not(None) if trashed else VideoRow.deleted_at.is_(None)
-    query = select(VideoRow).where(there).options(*_SHOWN)
-    return query if source_id is None else query.where(VideoRow.source_id == source_id)
+    wanted = select(VideoRow).where(there).options(*_SHOWN)
+    if source_id is not None:
+        wanted = wanted.where(VideoRow.source_id == source_id)
+    if named:
+        wanted = wanted.where(VideoRow.name.icontains(named, autoescape=True))
+    if state is None:
+        return wanted
+    if state is VideoState.READY:
+        return wanted.where(VideoRow.revision > 0)
+    ended = exists().where(
+        JobRow.workspace_id == VideoRow.workspace_id, JobRow.id == VideoRow.job_id, JobRow.state.in_(ENDED)
+    )
+    return wanted.where(VideoRow.revision == 0, ended if state is VideoState.FAILED else ~ended)
 
 
 def video(session: Session, video_id: UUID) -> VideoRow:

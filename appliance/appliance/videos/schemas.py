@@ -1,7 +1,8 @@
 """What the API says and takes about videos."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from enum import StrEnum
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -19,6 +20,14 @@ RecipeName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 RecipeChoice = Annotated[RecipeName | Recipe, Field(description="The name of a recipe, or a recipe.")]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Revision = Annotated[Number, Field(description="The revision the change was made on; another one by now is a 409.")]
+
+
+class VideoState(StrEnum):
+    """Where a video is."""
+
+    ANALYZING = "analyzing"
+    READY = "ready"
+    FAILED = "failed"
 
 
 class NewVideo(Body):
@@ -84,9 +93,9 @@ class VideoShown(BaseModel):
     @classmethod
     def of(cls, row: VideoRow) -> "VideoShown":
         """Return a row as the API shows it."""
-        state: Literal["analyzing", "ready", "failed"] = "ready" if row.revision else "analyzing"
+        state = VideoState.READY if row.revision else VideoState.ANALYZING
         if not row.revision and row.job is not None and JobState(row.job.state) in ENDED:
-            state = "failed"
+            state = VideoState.FAILED
         return cls(
             id=row.id,
             name=row.name,
@@ -97,6 +106,8 @@ class VideoShown(BaseModel):
             state=state,
             revision=row.revision,
             duration_s=row.current.duration_s if row.current else None,
+            source_duration_s=row.source.probe["duration_s"] if row.source and row.source.probe else None,
+            sprite=row.source.sprite if row.source else None,
             job_id=row.job_id,
             failure=failure_of(row.job),
             created_at=row.created_at,
@@ -110,9 +121,11 @@ class VideoShown(BaseModel):
     recipe: str | dict[str, Any]
     language: str | None
     brand_kit_id: UUID | None
-    state: Literal["analyzing", "ready", "failed"]
+    state: VideoState
     revision: int = Field(description="The newest; 0 before the first plan.")
     duration_s: float | None = Field(description="Of the edited video; null before the first plan.")
+    source_duration_s: float | None = Field(description="Of the recording; null until it was looked at.")
+    sprite: dict[str, Any] | None = Field(description="The source's sheet of pictures, as the source says.")
     job_id: UUID | None = Field(description="The job that analyzes it.")
     failure: FailureShown | None
     created_at: datetime

@@ -49,6 +49,32 @@ def test_a_video_is_made_once_however_often_it_is_asked_for(api: Api) -> None:
     assert code(api("GET", f"/videos/{made['id']}/timeline")) == "VIDEOS-006"
 
 
+def test_videos_are_found_by_what_their_names_contain_and_by_where_they_are(api: Api) -> None:
+    body = {"source_id": str(api.place.source), "name": "100% Ready_or not"}
+    made = api("POST", "/videos", body).json()
+
+    def names(query: str) -> list[str]:
+        return [video["name"] for video in api("GET", f"/videos?{query}").json()["items"]]
+
+    assert names("q=READY") == names("q=0%25") == ["100% Ready_or not"]
+    assert names("q=0_R") == []  # signs of patterns are letters like others
+    assert names("state=analyzing") == ["100% Ready_or not"]
+    assert made["name"] not in names("state=ready")
+    assert len(names("state=ready")) == 1
+    api("POST", f"/jobs/{made['job_id']}/cancel")
+    assert (names("state=failed"), names("state=analyzing")) == (["100% Ready_or not"], [])
+    assert api("GET", "/videos?state=lost").status_code == 422
+
+
+def test_a_job_names_its_video_and_a_video_shows_how_long_its_recording_is(api: Api) -> None:
+    made = api("POST", "/videos", {"source_id": str(api.place.source)}).json()
+    jobs = api("GET", "/jobs?state=queued").json()["items"]
+    assert [(job["video_id"], job["stage"]) for job in jobs if job["id"] == made["job_id"]] == [(made["id"], None)]
+    source = api("GET", f"/sources/{api.place.source}").json()
+    length = source["probe"]["duration_s"] if source["probe"] else None
+    assert (made["source_duration_s"], made["sprite"]) == (length, source["sprite"])
+
+
 @pytest.mark.parametrize(
     ("body", "status", "error", "named"),
     [

@@ -48,6 +48,7 @@ _DATABASE_URLS = {
     "REELBOX_DATABASE_SYSTEM_URL": Role.SYSTEM,
     "REELBOX_DATABASE_OWNER_URL": Role.OWNER,
 }
+_STUDIO = ("PATH", "HOME", "REELBOX_PUBLIC_URL", "REELBOX_S3_ENDPOINT", "REELBOX_S3_PUBLIC_ENDPOINT")
 _PATIENCE_S = 5.0
 _API_S = 60.0
 
@@ -211,8 +212,9 @@ class Box:
         if not program.is_file():
             return None
         require_free(port, "the studio")
-        # Of everything that the box knows, the studio gets its address only: it asks the API as browsers do.
-        chosen = {name: os.environ[name] for name in ("PATH", "HOME", "REELBOX_PUBLIC_URL") if name in os.environ}
+        # Of everything that the box knows, the studio gets addresses only, for the policy of its pages: it asks the
+        # API as browsers do.
+        chosen = {name: os.environ[name] for name in _STUDIO if name in os.environ}
         mine = {"NODE_ENV": "production", "HOSTNAME": LOOPBACK, "PORT": str(port), "NEXT_TELEMETRY_DISABLED": "1",
                 "REELBOX_BOX_DIR": str(self._folder)}  # fmt: skip
         self._start_program("studio", [node(), str(program)], chosen | mine)

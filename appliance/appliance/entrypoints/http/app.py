@@ -1,7 +1,7 @@
 """The application: every router, behind one edge."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import structlog
@@ -85,7 +85,6 @@ _USUAL = {
 
 def create_app(services: Service) -> FastAPI:
     """Return the application over services."""
-    answer = {"content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -94,6 +93,24 @@ def create_app(services: Service) -> FastAPI:
         yield
         await services.hub.close()
 
+    app = _routed(lifespan)
+    app.state.services = services
+    app.state.turns = Semaphore(services.database.connections)
+    problems.install(app)
+    http = services.http
+    app.add_middleware(Edge, hosts=http.hosts, max_body_bytes=http.max_body_bytes, https=http.https)
+    app.state.measurements = Measurements()
+    app.add_middleware(Measured, measurements=app.state.measurements)
+    return app
+
+
+def describe() -> dict[str, Any]:
+    """Return the OpenAPI document; needs no services."""
+    return _described(_routed(None))
+
+
+def _routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None) -> FastAPI:
+    answer = {"content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     app = FastAPI(
         lifespan=lifespan,
         title="Reelbox",
@@ -106,16 +123,9 @@ def create_app(services: Service) -> FastAPI:
         responses={status: {"description": text, **answer} for status, text in _USUAL.items()},
         redirect_slashes=False,
     )
-    app.state.services = services
-    app.state.turns = Semaphore(services.database.connections)
     for router in _ROUTERS:
         app.include_router(router, prefix=API)
     app.include_router(health.router)
-    problems.install(app)
-    http = services.http
-    app.add_middleware(Edge, hosts=http.hosts, max_body_bytes=http.max_body_bytes, https=http.https)
-    app.state.measurements = Measurements()
-    app.add_middleware(Measured, measurements=app.state.measurements)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app
 

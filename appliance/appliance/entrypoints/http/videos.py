@@ -28,6 +28,7 @@ from appliance.videos.schemas import (
     RevisionShown,
     TranscriptShown,
     VideoShown,
+    VideoState,
 )
 from appliance.videos.service import revisions
 
@@ -44,16 +45,18 @@ def create(new: NewVideo, actor: Editor, tx: Tx, services: Services, once: Once)
 
 
 @router.get("/videos", summary="List the videos")
-def list_videos(
+def list_videos(  # noqa: PLR0913  what a route asks for
     actor: Viewer,
     tx: Tx,
     paging: Paging,
+    q: Annotated[str, Query(max_length=200, description="What their names contain.")] = "",
+    state: Annotated[VideoState | None, Query(description="Only those in this state.")] = None,
     trash: Annotated[bool, Query(description="Those in the trash instead.")] = False,  # noqa: FBT002  a query
     source_id: Annotated[UUID | None, Query(description="Only those of this source.")] = None,
 ) -> Page[VideoShown]:
     """Return the workspace's videos, newest first."""
     del actor
-    query = repository.videos(trashed=trash, source_id=source_id)
+    query = repository.videos(trashed=trash, source_id=source_id, named=q.strip(), state=state)
     part = newest_first(tx, query, [VideoRow.created_at, VideoRow.id], paging)
     return Page[VideoShown](items=[VideoShown.of(row) for row in part.items], next_cursor=part.next_cursor)
 

@@ -1,0 +1,5 @@
+import { Home } from "@/shell/home";
+
+export default function Page() {
+  return <Home />;
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { asProblem } from "@reelbox/api";
+import { Button, ProblemView } from "@reelbox/ui";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useSyncExternalStore } from "react";
+
+interface Props {
+  submit: string;
+  onSubmit: (values: Record<string, string>) => Promise<void>;
+  children: ReactNode;
+}
+
+/** A form that is sent once at a time, and says below its fields what was wrong. */
+export function AccountForm({ submit, onSubmit, children }: Props) {
+  const send = useMutation({ mutationFn: onSubmit });
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const values = [...new FormData(event.currentTarget).entries()];
+        send.mutate(Object.fromEntries(values.map(([name, value]) => [name, String(value)])));
+      }}
+    >
+      {children}
+      {send.isError && <ProblemView problem={asProblem(send.error)} />}
+      <Button type="submit" look="primary" busy={send.isPending}>
+        {submit}
+      </Button>
+    </form>
+  );
+}
+
+const never = () => () => {};
+
+/** The token behind the # of a link: it never reaches a server's log. Null while the page is being made. */
+export function useLinkToken(): string | null {
+  const hash = useSyncExternalStore(
+    never,
+    () => window.location.hash,
+    () => null,
+  );
+  return hash === null ? null : (new URLSearchParams(hash.slice(1)).get("token") ?? "");
+}

@@ -1,0 +1,11 @@
+export { Button, buttonClass, IconButton } from "./button";
+export { Checkbox } from "./checkbox";
+export { Dialog } from "./dialog";
+export { EmptyState, ProblemView, Progress, Skeleton } from "./feedback";
+export { CONTROL, Field, TextArea } from "./field";
+export { Menu, MenuChoices, MenuItem, MenuSeparator } from "./menu";
+export { type Choice, Select } from "./select";
+export { POPUP } from "./surfaces";
+export { Tabs } from "./tabs";
+export { ToastProvider, useToast } from "./toast";
+export { Tooltip } from "./tooltip";

@@ -1,0 +1,114 @@
+"""A box with the built studio, and a browser in front of it."""
+
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from appliance.renders.remotion import node
+from tests.services.box import Up, box_of_a_test
+
+ROOT = Path(__file__).parents[3]
+STUDIO = ROOT / "frontend/apps/studio/.next/standalone/frontend/apps/studio/server.js"
+PICTURES = ROOT / "var/e2e"
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def box() -> Iterator[tuple[Up, str]]:
+    """Yield a running box that nobody has set up, and the link to do it."""
+    if not STUDIO.is_file():
+        pytest.skip("the studio is not built: make studio")
+    with box_of_a_test() as up:
+        port = up.more_ports[0]
+        environment = {"PATH": os.environ["PATH"], "HOSTNAME": "127.0.0.1", "PORT": str(port), "NODE_ENV": "production"}
+        with subprocess.Popen([node(), STUDIO], env=environment, stdout=subprocess.DEVNULL) as studio:
+            try:
+                up.environment["REELBOX_STUDIO_PORT"] = str(port)
+                said = up.started()
+                link = re.search(r"Set it up: *(\S+)", said)
+                assert link is not None, said
+                yield up, link.group(1)
+            finally:
+                studio.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(box: tuple[Up, str], browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Set the box up as its first user does, and return what the browser keeps of it."""
+    _, link = box
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_label("Your name").fill("Linh Nguyễn")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Name of your workspace").fill("Our channel")
+    page.get_by_role("button", name="Create account").click()
+    page.wait_for_url("**/w/*")
+    state = tmp_path_factory.mktemp("browser") / "state.json"
+    context.storage_state(path=state)
+    context.close()
+    return state
+
+
+@pytest.fixture
+def new_context(browser: Browser, signed_in: Path) -> Iterator[NewContext]:
+    """Return what opens a browser of its own in which somebody is signed in already."""
+    opened: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        chosen = {"locale": "en-US", "storage_state": signed_in} | options
+        opened.append(browser.new_context(**chosen))  # type: ignore[arg-type]  # keywords of Playwright's own
+        return opened[-1]
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: NewContext, box: tuple[Up, str]) -> Iterator[Page]:
+    """Yield the library's page; whatever its scripts complain of fails the test."""
+    complaints: list[str] = []
+    page = new_context().new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    page.goto(home(box))
+    page.wait_for_url("**/w/*")
+    yield page
+    assert complaints == []
+
+
+def home(box: tuple[Up, str]) -> str:
+    return box[1].partition("/setup")[0]
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of a page for whoever wants to look."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def serious(page: Page) -> list[str]:
+    """Return what axe finds that keeps somebody out: its rules and the first place of each."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in {"serious", "critical"}
+    ]
