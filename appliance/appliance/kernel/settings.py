@@ -205,7 +205,7 @@ class JobSettings(Settings):
     )
 
 
-class LicenseSettings(_Settings):
+class LicenseSettings(Settings):
     """Who this box is to its vendor, and whom it asks."""
 
     license_server: str | None = Field(

@@ -194,8 +194,8 @@ def _objects(door: Door) -> list[Json]:
     handlers = [
         {"handler": "request_body", "max_size": _LARGEST_OBJECT},
         {"handler": "headers", "response": {"set": sandboxed, "deferred": True}},
-        # The signature covers the host that the browser asked, not what proxies say of it.
-        _proxy(door.objects, headers={"request": {"delete": ["X-Forwarded-*"]}}),
+        # The signature covers the host that the browser asked; who is signed in is none of the storage's business.
+        _proxy(door.objects, headers={"request": {"delete": ["X-Forwarded-*", "Cookie"]}}),
     ]
     return [
         {"match": [signed], "handle": handlers, "terminal": True},
