@@ -1,5 +1,7 @@
 """What every test has: quiet logs, and media made once per run."""
 
+import base64
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from appliance.kernel.logs import configure
 from tests.media.talk import talk as make_talk
 
+os.environ.setdefault("REELBOX_SECRET_KEY", base64.urlsafe_b64encode(os.urandom(32)).decode())
 SHARED_MEDIA = Path(__file__).parents[2] / "shared" / "media"
 
 

@@ -1,5 +1,6 @@
 """Settings from environment variables: one small class per concern, each usable without any variable set."""
 
+import base64
 import json
 import os
 from enum import StrEnum
@@ -8,11 +9,13 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from appliance.kernel.variables import Settings
 from appliance.kernel.variables import load as load  # noqa: PLC0414  all of settings comes from here
+
+_KEY_BYTES = 32
 
 UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -145,6 +148,25 @@ class DoorSettings(Settings):
         if not known:
             raise ValueError("REELBOX_ACME_DNS is a JSON object with the name of a module")
         return self
+
+
+class SecretSettings(Settings):
+    """What encrypts secrets in the database."""
+
+    secret_key: SecretStr = Field(
+        description="32 random bytes in base64 for addresses; lost, webhooks need new secrets."
+    )
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        try:
+            length = len(base64.b64decode(key.get_secret_value(), altchars=b"-_", validate=True))
+        except ValueError:
+            length = 0
+        if length != _KEY_BYTES:
+            raise ValueError("it is not 32 bytes in base64 for addresses (with - and _)")
+        return key
 
 
 class BrokerSettings(Settings):

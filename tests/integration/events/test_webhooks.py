@@ -24,6 +24,7 @@ from appliance.events.webhooks.httpx import HttpxCourier
 from appliance.events.webhooks.ports import Message
 from appliance.events.webhooks.service import Webhooks
 from appliance.kernel.database.sessions import Database
+from appliance.kernel.errors import ReelboxError
 from tests.integration.http.people import ORIGIN, People, Place, code
 from tests.services.events import Receiver, happen, receiver
 
@@ -88,6 +89,29 @@ def hurry(database: Database, *also: str) -> None:
         session.execute(text("UPDATE webhook_deliveries SET next_at = now()"))
         for statement in also:
             session.execute(text(statement))
+
+
+def test_its_secret_is_in_the_database_under_the_boxs_key_alone(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scene.database.system() as session:
+        stored = session.execute(text("SELECT secret FROM webhooks WHERE id = :id"), scene.hook).scalar_one()
+    assert stored.startswith("fernet:")
+    assert scene.hook["secret"] not in stored
+    monkeypatch.setenv("REELBOX_SECRET_KEY", base64.urlsafe_b64encode(bytes(32)).decode())
+    happen(scene.database, scene.place.workspace_id, name="talk.mp4")
+    with pytest.raises(ReelboxError, match="REELBOX_SECRET_KEY"):
+        deliver_due(scene.database, LOOPBACK)
+    assert scene.client.get(scene.base, headers=scene.owner).status_code == 200
+    assert scene.client.delete(f"{scene.base}/{scene.hook['id']}", headers=scene.owner).status_code == 204
+
+
+def test_a_secret_from_before_there_was_a_key_signs_as_it_did(scene: Scene) -> None:
+    old = "whsec_" + base64.b64encode(bytes(32)).decode()
+    with scene.database.system() as session:
+        session.execute(text("UPDATE webhooks SET secret = :old WHERE id = :id"), {**scene.hook, "old": old})
+    happen(scene.database, scene.place.workspace_id, name="talk.mp4")
+    assert deliver_due(scene.database, LOOPBACK) == 1
+    [(headers, body)] = scene.told.got
+    assert headers["webhook-signature"] == signature(old, headers, body)
 
 
 def test_a_webhook_hears_what_happens_from_then_on_signed_and_once(scene: Scene) -> None:

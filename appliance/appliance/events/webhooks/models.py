@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.kernel.database.base import Base, InWorkspace
+from appliance.kernel.database.fernet import Sealed
 
 
 class DeliveryState(StrEnum):
@@ -21,15 +22,15 @@ class DeliveryState(StrEnum):
 class WebhookRow(InWorkspace, Base):
     """An address that is told what happened; ``after`` is the last event that became a delivery.
 
-    The secrets are stored as they are: who signs has to know them.
+    The secrets are encrypted, and read only by who signs: a webhook can be deleted although the key is lost.
     """
 
     __tablename__ = "webhooks"
 
     url: Mapped[str]
     kinds: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    secret: Mapped[str]
-    old_secret: Mapped[str | None]
+    secret: Mapped[str] = mapped_column(Sealed, deferred=True)
+    old_secret: Mapped[str | None] = mapped_column(Sealed, deferred=True)
     old_secret_until: Mapped[datetime | None]
     is_enabled: Mapped[bool]
     failing_since: Mapped[datetime | None]
