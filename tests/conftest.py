@@ -10,7 +10,7 @@ import pytest
 from appliance.kernel.logs import configure
 from tests.media.talk import talk as make_talk
 
-os.environ.setdefault("REELBOX_SECRET_KEY", base64.urlsafe_b64encode(os.urandom(32)).decode())
+os.environ.setdefault("REELBOX_SEALING_KEY", base64.urlsafe_b64encode(os.urandom(32)).decode())
 SHARED_MEDIA = Path(__file__).parents[2] / "shared" / "media"
 
 

@@ -153,11 +153,11 @@ class DoorSettings(Settings):
 class SecretSettings(Settings):
     """What encrypts secrets in the database."""
 
-    secret_key: SecretStr = Field(
+    sealing_key: SecretStr = Field(
         description="32 random bytes in base64 for addresses; lost, webhooks need new secrets."
     )
 
-    @field_validator("secret_key")
+    @field_validator("sealing_key")
     @classmethod
     def _long_enough(cls, key: SecretStr) -> SecretStr:
         try:

@@ -96,9 +96,9 @@ def test_its_secret_is_in_the_database_under_the_boxs_key_alone(scene: Scene, mo
         stored = session.execute(text("SELECT secret FROM webhooks WHERE id = :id"), scene.hook).scalar_one()
     assert stored.startswith("fernet:")
     assert scene.hook["secret"] not in stored
-    monkeypatch.setenv("REELBOX_SECRET_KEY", base64.urlsafe_b64encode(bytes(32)).decode())
+    monkeypatch.setenv("REELBOX_SEALING_KEY", base64.urlsafe_b64encode(bytes(32)).decode())
     happen(scene.database, scene.place.workspace_id, name="talk.mp4")
-    with pytest.raises(ReelboxError, match="REELBOX_SECRET_KEY"):
+    with pytest.raises(ReelboxError, match="REELBOX_SEALING_KEY"):
         deliver_due(scene.database, LOOPBACK)
     assert scene.client.get(scene.base, headers=scene.owner).status_code == 200
     assert scene.client.delete(f"{scene.base}/{scene.hook['id']}", headers=scene.owner).status_code == 204

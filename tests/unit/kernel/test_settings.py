@@ -69,8 +69,7 @@ def test_the_recognizers_folder_has_a_variable_of_its_own(monkeypatch: pytest.Mo
         (StorageSettings, "REELBOX_CACHE_MAX_GB", "-1"),
         (SpeechSettings, "REELBOX_SPEECH_THREADS", "0"),
         (MediaLimits, "REELBOX_MAX_FPS", "many"),
-        (SecretSettings, "REELBOX_SECRET_KEY", "short"),
-        (BrokerSettings, "REELBOX_BROKER_URL", "amqp://here"),
+        (SecretSettings, "REELBOX_SEALING_KEY", "short"),
     ],
 )
 def test_a_bad_value_names_its_variable(

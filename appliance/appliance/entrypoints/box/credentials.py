@@ -13,7 +13,7 @@ def credentials(file: Path) -> dict[str, str]:
     """Return the secrets in a file, which is made where it is missing; what is new gets a fresh one."""
     known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
     fresh = {"valkey": secrets.token_urlsafe(24), "s3_access_key": secrets.token_hex(10).upper(),
-             "secret_key": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+             "sealing_key": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
              "s3_secret_key": secrets.token_urlsafe(30), **new_passwords()}  # fmt: skip
     complete = fresh | known
     if complete != known:

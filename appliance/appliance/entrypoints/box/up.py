@@ -98,7 +98,7 @@ class Box:
         require_free(self._settings.api_port, "the API")
         _default("REELBOX_WORK_DIR", str(self._folder / "work"))
         _default("REELBOX_MACHINE_KEY_FILE", str(self._folder / "machine.key"))
-        _default("REELBOX_SECRET_KEY", self._secrets["secret_key"])
+        _default("REELBOX_SEALING_KEY", self._secrets["sealing_key"])
         _default("REELBOX_PUBLIC_URL", _public_url(door, http.port))
         for provide in (
             self._provide_database, self._provide_broker, self._provide_storage, self._start_programs, self._open_door,

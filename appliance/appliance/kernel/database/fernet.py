@@ -36,11 +36,11 @@ class Sealed(TypeDecorator[str]):
             return _fernet().decrypt(value.removeprefix(_MARK)).decode()
         except InvalidToken as error:
             detail = "what is stored was encrypted with another key"
-            raise BAD_SETTING(variable="REELBOX_SECRET_KEY", detail=detail) from error
+            raise BAD_SETTING(variable="REELBOX_SEALING_KEY", detail=detail) from error
 
 
 def _fernet() -> Fernet:
-    return _with(load(SecretSettings).secret_key.get_secret_value())
+    return _with(load(SecretSettings).sealing_key.get_secret_value())
 
 
 @lru_cache(maxsize=1)
