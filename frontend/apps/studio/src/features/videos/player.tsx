@@ -18,8 +18,8 @@ interface Props {
   video: Video;
   /** The finished file to play; without one the recording is played. */
   render: Render | undefined;
-  /** Where to begin, in seconds. */
-  begin: number;
+  /** Where to begin, in seconds; null until that is known. */
+  begin: number | null;
   /** Where to go now; a new object each time. */
   goal: { second: number } | null;
   onTime: (second: number) => void;
@@ -59,6 +59,18 @@ export function Player({ video, render, begin, goal, onTime }: Props) {
       change(element.current);
     }
   }, []);
+  const placed = useRef(false);
+  const place = useCallback(
+    () =>
+      act((player) => {
+        if (!placed.current && begin !== null && player.readyState >= HTMLMediaElement.HAVE_METADATA) {
+          placed.current = true;
+          player.currentTime = begin;
+        }
+      }),
+    [act, begin],
+  );
+  useEffect(place, [place]); // the file may have come first
   useShortcut(
     "k",
     useCallback(() => act((player) => (player.paused ? player.play() : player.pause())), [act]),
@@ -94,7 +106,7 @@ export function Player({ video, render, begin, goal, onTime }: Props) {
       preload="metadata"
       aria-label={video.name}
       className="aspect-video max-h-[72dvh] w-full bg-black sm:rounded-card"
-      onLoadedMetadata={(event) => begin > 0 && act(() => (event.currentTarget.currentTime = begin))}
+      onLoadedMetadata={place}
       onTimeUpdate={(event) => onTime(event.currentTarget.currentTime)}
     />
   );
