@@ -27,27 +27,8 @@ interface Props {
 
 export function Player({ video, render, begin, goal, onTime }: Props) {
   const t = useTranslations();
-  const { workspaceId } = useHere();
   const element = useRef<HTMLVideoElement>(null);
-  const file = useQuery({
-    queryKey: [workspaceId, "file", video.source_id, render?.id ?? "proxy"],
-    queryFn: async () => {
-      if (render !== undefined) {
-        return (await readDownload(workspaceId, render.id)).url;
-      }
-      const found = await unwrap(
-        api.GET(`${IN_WORKSPACE}/sources/{source_id}/files/{what}`, {
-          params: {
-            path: { workspace_id: workspaceId, source_id: video.source_id, what: "proxy" },
-            query: { redirect: false },
-          },
-        }),
-      );
-      return found.url;
-    },
-    staleTime: FRESH_MS,
-    refetchOnWindowFocus: false,
-  });
+  const file = useFile(video, render);
   useEffect(() => {
     if (goal !== null && element.current !== null) {
       element.current.currentTime = goal.second;
@@ -110,4 +91,28 @@ export function Player({ video, render, begin, goal, onTime }: Props) {
       onTimeUpdate={(event) => onTime(event.currentTarget.currentTime)}
     />
   );
+}
+
+/** The address of what is played. */
+function useFile(video: Video, render: Render | undefined) {
+  const { workspaceId } = useHere();
+  return useQuery({
+    queryKey: [workspaceId, "file", video.source_id, render?.id ?? "proxy"],
+    queryFn: async () => {
+      if (render !== undefined) {
+        return (await readDownload(workspaceId, render.id)).url;
+      }
+      const found = await unwrap(
+        api.GET(`${IN_WORKSPACE}/sources/{source_id}/files/{what}`, {
+          params: {
+            path: { workspace_id: workspaceId, source_id: video.source_id, what: "proxy" },
+            query: { redirect: false },
+          },
+        }),
+      );
+      return found.url;
+    },
+    staleTime: FRESH_MS,
+    refetchOnWindowFocus: false,
+  });
 }
