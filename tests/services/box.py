@@ -23,12 +23,12 @@ class Up:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        first = free_ports(PORTS + 7)
+        first = free_ports(PORTS + 6)
         self.url = f"http://127.0.0.1:{first}"
         self.api = f"http://127.0.0.1:{first + 3}"
         self.more_ports = (first + 4, first + 5)
         """For what a test starts beside it."""
-        self.ports = range(first, first + PORTS + 7)
+        self.ports = range(first, first + PORTS + 6)
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("REELBOX_")} | {
             "REELBOX_BOX_DIR": str(folder / "box"),
             "REELBOX_HTTP_PORT": str(first),
@@ -36,7 +36,7 @@ class Up:
             "REELBOX_VALKEY_PORT": str(first + 2),
             "REELBOX_API_PORT": str(first + 3),
             "REELBOX_S3_PORT": str(first + 6),
-            "REELBOX_STUDIO_PORT": str(first + 6 + PORTS),
+            "REELBOX_STUDIO_DIR": str(folder / "no studio"),
         }
         self.process: subprocess.Popen[str] | None = None
 
