@@ -18,8 +18,8 @@ interface Props {
   video: Video;
   /** The finished file to play; without one the recording is played. */
   render: Render | undefined;
-  /** Where to begin, in seconds. */
-  begin: number;
+  /** Where to begin, in seconds; null until that is known. */
+  begin: number | null;
   /** Where to go now; a new object each time. */
   goal: { second: number } | null;
   onTime: (second: number) => void;
@@ -27,27 +27,8 @@ interface Props {
 
 export function Player({ video, render, begin, goal, onTime }: Props) {
   const t = useTranslations();
-  const { workspaceId } = useHere();
   const element = useRef<HTMLVideoElement>(null);
-  const file = useQuery({
-    queryKey: [workspaceId, "file", video.source_id, render?.id ?? "proxy"],
-    queryFn: async () => {
-      if (render !== undefined) {
-        return (await readDownload(workspaceId, render.id)).url;
-      }
-      const found = await unwrap(
-        api.GET(`${IN_WORKSPACE}/sources/{source_id}/files/{what}`, {
-          params: {
-            path: { workspace_id: workspaceId, source_id: video.source_id, what: "proxy" },
-            query: { redirect: false },
-          },
-        }),
-      );
-      return found.url;
-    },
-    staleTime: FRESH_MS,
-    refetchOnWindowFocus: false,
-  });
+  const file = useFile(video, render);
   useEffect(() => {
     if (goal !== null && element.current !== null) {
       element.current.currentTime = goal.second;
@@ -59,6 +40,18 @@ export function Player({ video, render, begin, goal, onTime }: Props) {
       change(element.current);
     }
   }, []);
+  const placed = useRef(false);
+  const place = useCallback(
+    () =>
+      act((player) => {
+        if (!placed.current && begin !== null && player.readyState >= HTMLMediaElement.HAVE_METADATA) {
+          placed.current = true;
+          player.currentTime = begin;
+        }
+      }),
+    [act, begin],
+  );
+  useEffect(place, [place]); // the file may have come first
   useShortcut(
     "k",
     useCallback(() => act((player) => (player.paused ? player.play() : player.pause())), [act]),
@@ -94,8 +87,32 @@ export function Player({ video, render, begin, goal, onTime }: Props) {
       preload="metadata"
       aria-label={video.name}
       className="aspect-video max-h-[72dvh] w-full bg-black sm:rounded-card"
-      onLoadedMetadata={(event) => begin > 0 && act(() => (event.currentTarget.currentTime = begin))}
+      onLoadedMetadata={place}
       onTimeUpdate={(event) => onTime(event.currentTarget.currentTime)}
     />
   );
+}
+
+/** The address of what is played. */
+function useFile(video: Video, render: Render | undefined) {
+  const { workspaceId } = useHere();
+  return useQuery({
+    queryKey: [workspaceId, "file", video.source_id, render?.id ?? "proxy"],
+    queryFn: async () => {
+      if (render !== undefined) {
+        return (await readDownload(workspaceId, render.id)).url;
+      }
+      const found = await unwrap(
+        api.GET(`${IN_WORKSPACE}/sources/{source_id}/files/{what}`, {
+          params: {
+            path: { workspace_id: workspaceId, source_id: video.source_id, what: "proxy" },
+            query: { redirect: false },
+          },
+        }),
+      );
+      return found.url;
+    },
+    staleTime: FRESH_MS,
+    refetchOnWindowFocus: false,
+  });
 }

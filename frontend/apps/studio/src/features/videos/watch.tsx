@@ -19,6 +19,8 @@ import { Player } from "./player";
 import { useTrash, useVideo } from "./queries";
 import { WatchHeader } from "./watch-header";
 
+const INTO_IT_S = 0.05; // a word begins a little before the cut that leads to it
+
 /** A video: what it looks like, what is said in it, and its files. */
 export function Watch({ videoId }: { videoId: string }) {
   const t = useTranslations();
@@ -52,7 +54,7 @@ export function Watch({ videoId }: { videoId: string }) {
         <Player
           video={video.data}
           render={render}
-          begin={render === undefined ? asked : (map?.edited(asked) ?? 0)}
+          begin={render === undefined ? asked : map && (map.edited(asked + INTO_IT_S) ?? 0)}
           goal={goal}
           onTime={setSecond}
         />
