@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings
 from sqlalchemy import make_url
 
 from appliance.bootstrap.service import Service, assemble
+from appliance.entrypoints.box import settings as box_settings
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.entrypoints.box.server import free_port
 from appliance.entrypoints.http.app import create_app
@@ -47,8 +48,9 @@ NOWHERE = f"127.0.0.1:{free_port()}"
 def secret_fields() -> list[tuple[type[BaseSettings], str, str]]:
     """Return every setting that is a secret, with its variable; those of later settings come by themselves."""
     found = []
-    for _, cls in inspect.getmembers(all_settings, inspect.isclass):
-        if not issubclass(cls, BaseSettings) or cls.__module__ != all_settings.__name__:
+    classes = [cls for module in (all_settings, box_settings) for _, cls in inspect.getmembers(module, inspect.isclass)]
+    for cls in classes:
+        if not issubclass(cls, BaseSettings) or cls.__module__ not in {all_settings.__name__, box_settings.__name__}:
             continue
         for name, about in cls.model_fields.items():
             if about.annotation is SecretStr or SecretStr in get_args(about.annotation):

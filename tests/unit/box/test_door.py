@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from appliance.entrypoints.box.door import Door, configuration
-from appliance.kernel.settings import DoorSettings
+from appliance.entrypoints.box.settings import DoorSettings
 
 
 def told(objects: str | None = "127.0.0.1:3", **settings: Any) -> dict[str, Any]:

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.entrypoints.box.settings import DoorSettings
 from appliance.kernel import errors
 from appliance.kernel.settings import (
-    DoorSettings,
     HttpSettings,
     MailSettings,
     MediaLimits,

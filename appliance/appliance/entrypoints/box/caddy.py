@@ -9,7 +9,7 @@ from pathlib import Path
 from appliance.entrypoints.box import errors, trust
 from appliance.entrypoints.box.door import Door, configuration
 from appliance.entrypoints.box.server import LOOPBACK, Owner, ServerProcess, listens, require_free
-from appliance.kernel.settings import DoorSettings, Tls
+from appliance.entrypoints.box.settings import DoorSettings, Tls
 
 NAME = "Caddy"
 _ANY = {"", "0.0.0.0"}  # noqa: S104  compared with, not bound to

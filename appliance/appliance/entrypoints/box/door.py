@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.entrypoints.box import errors
-from appliance.kernel.settings import DoorSettings, Tls
+from appliance.entrypoints.box.settings import DoorSettings, Tls
 
 _LOOPBACK = ("127.0.0.1/32", "::1/128")
 _OURS = ("/api", "/api/*", "/healthz", "/readyz", "/metrics")

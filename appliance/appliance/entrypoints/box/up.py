@@ -22,6 +22,7 @@ from appliance.entrypoints.box.door import Door
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
 from appliance.entrypoints.box.seaweedfs import EmbeddedSeaweedFS
 from appliance.entrypoints.box.server import LOOPBACK, Owner, require_free
+from appliance.entrypoints.box.settings import BoxSettings, DoorSettings, Tls
 from appliance.entrypoints.box.supervisor import Program, Supervisor
 from appliance.entrypoints.box.trust import fingerprint
 from appliance.entrypoints.box.valkey import EmbeddedValkey
@@ -30,13 +31,10 @@ from appliance.kernel.database.tenancy import Role
 from appliance.kernel.errors import BAD_SETTING
 from appliance.kernel.reaching import reach
 from appliance.kernel.settings import (
-    BoxSettings,
     BrokerSettings,
     DatabaseSettings,
-    DoorSettings,
     HttpSettings,
     ObjectStorageSettings,
-    Tls,
     load,
 )
 from appliance.kernel.variables import is_set
