@@ -130,7 +130,8 @@ def test_everybody_at_every_operation(schema: Any, app: FastAPI, database: Datab
     found = operations(schema)
     documented = {(method.upper(), path) for path, item in app.openapi()["paths"].items() for method in item}
     assert {(operation.method.upper(), operation.full_path) for operation in found} == documented
-    each = -(-CASES // (len(found) * len(EVERYBODY)))
+    # A tenth more than it takes: an operation without parameters has one case only.
+    each = -(-CASES * 11 // (10 * len(found) * len(EVERYBODY)))
     wrong: list[str] = []
     with client_of(app) as client:
         for operation in found:
