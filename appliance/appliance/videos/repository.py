@@ -14,6 +14,7 @@ from appliance.editing.words import TimedWord
 from appliance.jobs.machine import ENDED
 from appliance.jobs.models import JobRow
 from appliance.kernel.database.clock import now
+from appliance.sources.models import SourceRow
 from appliance.videos import errors, search
 from appliance.videos.models import AnalysisRow, PassageRow, RenderRow, RevisionRow, VideoRow
 from appliance.videos.schemas import VideoState
@@ -21,8 +22,9 @@ from appliance.videos.schemas import VideoState
 _SHOWN = (
     joinedload(VideoRow.job).load_only(JobRow.state, JobRow.failure),
     joinedload(VideoRow.current).load_only(RevisionRow.duration_s),
+    joinedload(VideoRow.source).load_only(SourceRow.probe, SourceRow.sprite),
 )
-"""What is shown of a video's job and newest revision: lists are long, and each column costs."""
+"""What is shown of a video's job, newest revision and source: lists are long, and each column costs."""
 
 
 def videos(
