@@ -11,7 +11,7 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up studio demo test check whisperx bench bench-service bench-license drill-license chaos security generate lock
+.PHONY: help setup up studio demo test quiet check whisperx bench bench-service bench-license drill-license chaos security generate lock
 .PHONY: e2e notices clean
 
 help: ## list these verbs
@@ -35,8 +35,11 @@ $(TALK): $(wildcard tests/media/*.py) | setup
 	@python -m tests.media talk $@
 
 test: setup ## run the tests
-	pytest
+	pytest -n 2 --dist loadfile
 	npm test --silent
+
+quiet: setup ## run the tests that measure time, on a machine that does nothing else
+	pytest -m quiet
 
 check: setup ## look for mistakes without running anything: style, types, imports, generated files
 	ruff check .
