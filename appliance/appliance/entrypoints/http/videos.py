@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from appliance.editing.edits import EditList
 from appliance.editing.timeline import Timeline
@@ -12,6 +12,7 @@ from appliance.entrypoints.http.access import Editor, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.once import Once
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.exports.service import ExportFormat, export
 from appliance.kernel.database.pages import newest_first
 from appliance.videos import repository, search
@@ -32,7 +33,7 @@ from appliance.videos.schemas import (
 )
 from appliance.videos.service import revisions
 
-router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["videos"])
+router = Router("/workspaces/{workspace_id}", tags=["videos"])
 
 AtRevision = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Left out: the newest.")]
 
