@@ -68,7 +68,11 @@ def _changes(connection: HTTPConnection) -> bool:
 
 def _caller(visit: Visit) -> Caller:
     connection, services = visit.connection, visit.services
-    return _counted(connection, services, lambda: _identify(connection, services, visit.get(transaction)))
+    try:
+        workspace_id = UUID(connection.path_params.get("workspace_id", ""))
+    except ValueError:
+        workspace_id = None  # none in the address; or a wrong one, which validation refuses
+    return _counted(connection, services, lambda: _identify(connection, services, visit.get(transaction), workspace_id))
 
 
 def _counted(connection: HTTPConnection, services: Service, identify: Callable[[], Caller]) -> Caller:
@@ -82,15 +86,15 @@ def _counted(connection: HTTPConnection, services: Service, identify: Callable[[
     return caller
 
 
-def _identify(connection: HTTPConnection, services: Service, tx: Session) -> Caller:
+def _identify(connection: HTTPConnection, services: Service, tx: Session, workspace_id: UUID | None) -> Caller:
     key, token = bearer(connection), cookie(connection)
     if key is not None:
-        return authentication.by_key(tx, key)
+        return authentication.by_key(tx, key, workspace_id)
     if token is None:
         raise errors.NOT_SIGNED_IN()
     if _changes(connection):
         same_site(connection, services)
-    return authentication.by_session(tx, token)
+    return authentication.by_session(tx, token, workspace_id)
 
 
 def _counted_by_address(visit: Visit) -> None:
@@ -171,7 +175,7 @@ def _with(needed: Role) -> Callable[..., Awaitable[Promise[Actor]]]:
 def enter(connection: HTTPConnection, services: Service, workspace_id: UUID, needed: Role) -> tuple[Caller, Actor]:
     """Let somebody into a workspace whose connection outlives any transaction: a WebSocket's; raises as routes do."""
     with services.database.nameless() as tx:
-        caller = _counted(connection, services, lambda: _identify(connection, services, tx))
+        caller = _counted(connection, services, lambda: _identify(connection, services, tx, workspace_id))
         return caller, authentication.in_workspace(tx, caller, workspace_id, needed)
 
 

@@ -1,16 +1,13 @@
 """What routes ask for: the services, and the one transaction of the request."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
-from appliance.accounts.tokens import digest
 from appliance.bootstrap.service import Service
 from appliance.entrypoints.http.visits import Promise, Visit, promise
-from appliance.kernel.database.sessions import name
 
 COOKIE = "__Host-reelbox_session"
 
@@ -43,17 +40,9 @@ def _turn(visit: Visit) -> None:
 
 
 def transaction(visit: Visit) -> Session:
-    """Begin the request's transaction and name whose it is."""
+    """Begin the request's transaction; it sees nothing until somebody is named."""
     visit.get(_turn)
-    session = visit.hold(visit.services.database.nameless())
-    try:
-        workspace_id = UUID(visit.connection.path_params.get("workspace_id", ""))
-    except ValueError:
-        workspace_id = None  # none in the address; or a wrong one, which validation refuses
-    token = bearer(visit.connection) or cookie(visit.connection)
-    # Both at once: each statement costs a way there and back.
-    name(session, workspace_id=workspace_id, credential=token and digest(token))
-    return session
+    return visit.hold(visit.services.database.nameless())
 
 
 async def _tx(connection: HTTPConnection) -> Promise[Session]:
@@ -61,7 +50,7 @@ async def _tx(connection: HTTPConnection) -> Promise[Session]:
 
 
 Tx = Annotated[Session, Depends(_tx)]
-"""The request's transaction: it sees the workspace in the address, and is committed before the answer is sent."""
+"""The request's transaction: it sees what its caller may see, and is committed before the answer is sent."""
 
 
 def _system(visit: Visit) -> Session:
