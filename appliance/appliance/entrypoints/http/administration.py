@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from appliance.accounts import administration, audit, schemas
 from appliance.entrypoints.http.access import Admin
 from appliance.entrypoints.http.dependencies import SystemTx
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 
-router = APIRouter(prefix="/admin", tags=["administration"])
+router = Router("/admin", tags=["administration"])
 
 
 @router.get("/users", summary="List the users")
