@@ -90,7 +90,9 @@ def _session_fields(state: State, params: Obj, made: str, wanted: list[tuple[Obj
         "payment_intent": None,
         "payment_link": None,
         "payment_method_collection": params.get("payment_method_collection", "always"),
-        "payment_method_types": params.get("allowed_payment_method_types", ["card"]),
+        "payment_method_types": params.get(
+            "payment_method_types", params.get("allowed_payment_method_types", ["card"])
+        ),
         "payment_status": "no_payment_required" if total == 0 or trial else "unpaid",
         "phone_number_collection": {"enabled": False},
         "recovered_from": None,

@@ -59,6 +59,7 @@ def create_customer(state: State, params: Obj) -> Obj:
             make_default(state, customer, method)
     if params.get("source"):
         add_source(state, customer, str(params["source"]))
+    _discount(state, customer, params)
     return customer
 
 
@@ -67,6 +68,8 @@ def update_customer(state: State, params: Obj, which: str) -> Obj:
     customer = state.find("customer", which, status=404)
     fields = merged(customer, params)
     source = fields.pop("source", None)
+    _discount(state, customer, fields)
+    fields.pop("coupon", None)
     default = (fields.get("invoice_settings") or {}).get("default_payment_method")
     if default:
         fields["invoice_settings"]["default_payment_method"] = _owned(state, default, customer)["id"]
@@ -88,6 +91,21 @@ def delete_customer(state: State, params: Obj, which: str) -> Obj:
         if subscription["status"] not in {"canceled", "incomplete_expired"}:
             end(state, subscription)
     return delete(state, customer)
+
+
+def _discount(state: State, customer: Obj, params: Obj) -> None:
+    if "coupon" not in params:
+        return
+    held, coupon = customer.get("discount"), params["coupon"]
+    if coupon and held:
+        state.change(held, say="customer.discount.updated", coupon=coupon)
+    elif coupon:
+        state.find("coupon", coupon, param="coupon")
+        customer["discount"] = state.add("discount", "di", {"coupon": coupon, "customer": customer["id"]}, say=False)
+        state.emit("customer.discount.created", customer["discount"])
+    elif held:
+        customer["discount"] = None
+        state.emit("customer.discount.deleted", held)
 
 
 def add_source(state: State, customer: Obj, token: str) -> Obj:

@@ -2,7 +2,7 @@
 
 from stripe import params as known
 from tests.fakes.stripe.catalog import merged, retrieves
-from tests.fakes.stripe.customers import attach, usable
+from tests.fakes.stripe.customers import attach, create_method, usable
 from tests.fakes.stripe.errors import RefusedError, declined, required
 from tests.fakes.stripe.forms import Obj
 from tests.fakes.stripe.lists import as_list
@@ -18,6 +18,10 @@ def create_intent(state: State, params: Obj) -> Obj:
         raise required("amount" if "amount" not in params else "currency")
     customer = state.find("customer", params["customer"], param="customer") if params.get("customer") else None
     intent = new_intent(state, params["amount"], params["currency"], customer, params)
+    if params.get("payment_method_data", {}).get("type") == "customer_balance":
+        return state.change(intent, say="payment_intent.requires_action", status="requires_action")
+    if params.get("payment_method_data"):
+        params["payment_method"] = create_method(state, params["payment_method_data"])["id"]
     if params.get("confirm"):
         return confirm_intent(state, params, intent["id"])
     return intent
@@ -139,6 +143,8 @@ def succeed(state: State, intent: Obj, method: Obj) -> None:
     state.emit("charge.succeeded", charge)
     fields = {"status": "succeeded", "amount_received": intent["amount"], "latest_charge": charge["id"]}
     state.change(intent, say="payment_intent.succeeded", next_action=None, last_payment_error=None, **fields)
+    if method["type"] == "card" and method["card"]["last4"] == "0077":  # its money is there at once
+        state.emit("balance.available", {"object": "balance", "available": [], "pending": [], "livemode": False})
     if method["_bank"] in {"dispute", "inquiry"}:
         open_dispute(state, charge, inquiry=method["_bank"] == "inquiry")
 

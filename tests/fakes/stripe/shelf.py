@@ -10,7 +10,22 @@ from tests.fakes.stripe.forms import Obj
 from tests.fakes.stripe.lists import page
 from tests.fakes.stripe.payments import asks, refuses
 from tests.fakes.stripe.routes import route
-from tests.fakes.stripe.state import State, new_id
+from tests.fakes.stripe.state import DAY, State, new_id
+
+
+def _plan(state: State, schedule: Obj) -> None:
+    """Have a schedule say that it expires (when the CLI's fixture looks for that: nine days before), and that it did."""
+    now = state.now(schedule["customer"])
+    end = now if schedule["start_date"] == "now" else int(schedule["start_date"])
+    for phase in schedule["phases"]:
+        end = int(phase.get("end_date", end + 30 * DAY * int(phase.get("iterations", 1))))
+    for when, event in ((end - 9 * DAY, "expiring"), (end, "completed")):
+
+        def ring(state: State, which: str, event: str = event) -> None:
+            if state.objects[which]["status"] in {"active", "not_started"}:
+                state.emit(f"subscription_schedule.{event}", state.objects[which])
+
+        state.later(when, schedule["customer"], ring, schedule["id"])
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,7 @@ class Shelf:
     acts: dict[str, tuple[str, str]] = field(default_factory=dict)
     event: str | None = None  # where events are not called as the object is
     created: str | None = None  # where making one is not called `created`
+    deleted: str | None = None
 
     def put_up(self) -> None:
         """Register create, update, delete, the acts and reading."""
@@ -34,6 +50,8 @@ class Shelf:
             params.pop("expand", None)
             made = state.add(self.kind, self.prefix, {"status": self.status, **params}, say=False)
             state.emit(self.created or f"{name}.created", made)
+            if "phases" in params:
+                _plan(state, made)
             return made
 
         def update(state: State, params: Obj, which: str) -> Obj:
@@ -41,7 +59,10 @@ class Shelf:
             return state.change(it, say=f"{name}.updated", **merged(it, params))
 
         def remove(state: State, params: Obj, which: str) -> Obj:
-            return delete(state, state.find(self.kind, which, status=404))
+            gone = delete(state, state.find(self.kind, which, status=404))
+            if self.deleted:
+                state.emit(self.deleted, gone)
+            return gone
 
         for word, (status, event) in self.acts.items():
 
@@ -70,7 +91,7 @@ _SHELVES = (
     Shelf("payouts", "payout", "po", "paid"),
     Shelf("topups", "topup", "tu", "succeeded"),
     Shelf("transfers", "transfer", "tr", acts={"reversals": ("reversed", "reversed")}),
-    Shelf("accounts", "account", "acct"),
+    Shelf("accounts", "account", "acct", deleted="account.application.deauthorized"),
     Shelf("billing_portal/configurations", "billing_portal.configuration", "bpc"),
     Shelf("reporting/report_runs", "reporting.report_run", "frr", created="reporting.report_run.succeeded"),
     Shelf("identity/verification_sessions", "identity.verification_session", "vs", "requires_input",
@@ -81,6 +102,31 @@ _SHELVES = (
 )  # fmt: skip
 for _each in _SHELVES:
     _each.put_up()
+
+
+@route("POST", "/v1/issuing/cards/{id}/test/authorizations")
+def authorize(state: State, params: Obj, which: str) -> Obj:
+    made = state.add("issuing.authorization", "iauth", {**params, "card": which, "status": "pending"}, say=False)
+    state.emit("issuing_authorization.request", made)
+    return made
+
+
+@route("POST", "/v1/test_helpers/issuing/transactions/create_force_capture")
+def force_capture(state: State, params: Obj) -> Obj:
+    made = state.add("issuing.transaction", "ipi", params, say=False)
+    state.emit("issuing_transaction.created", made)
+    if "purchase_details" in params:
+        state.emit("issuing_transaction.purchase_details_receipt_updated", made)
+    return made
+
+
+@route("POST", "/v1/test_helpers/customers/{id}/fund_cash_balance")
+def fund(state: State, params: Obj, which: str) -> Obj:
+    made = state.add("customer_cash_balance_transaction", "ccsbtxn", {**params, "customer": which, "type": "funded"})
+    state.emit("cash_balance.funds_available", {"object": "cash_balance", "customer": which, "available": params})
+    for intent in state.all("payment_intent", customer=which, status="requires_action"):
+        state.emit("payment_intent.partially_funded", intent)
+    return made
 
 
 @route("POST", "/v1/setup_intents")
