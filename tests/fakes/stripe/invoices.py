@@ -60,6 +60,23 @@ def line(
     }
 
 
+_NOT_YET = (
+    *("automatically_finalizes_at", "default_payment_method", "effective_at", "footer", "hosted_invoice_url"),
+    *("invoice_pdf", "last_finalization_error", "next_payment_attempt", "number", "receipt_number"),
+    "webhooks_delivered_at",
+)
+_TIMES = ("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")
+_UNTOUCHED: Obj = {
+    "account_country": "US",
+    "account_name": "Reelbox (test)",
+    "attempt_count": 0,
+    "attempted": False,
+    "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None, "provider": None, "status": None},
+    "payment_settings": {"default_mandate": None, "payment_method_options": None, "payment_method_types": None},
+    **dict.fromkeys(_NOT_YET),
+}
+
+
 def new_invoice(
     state: State, customer: Obj, lines: list[Obj], *, reason: str, subscription: Obj | None = None, **more: Any
 ) -> Obj:
@@ -79,49 +96,22 @@ def new_invoice(
             "id": made,
             **_customer_fields(customer),
             **_amounts(total, customer),
-            "account_country": "US",
-            "account_name": "Reelbox (test)",
-            "attempt_count": 0,
-            "attempted": False,
+            **_UNTOUCHED,
+            "status_transitions": dict.fromkeys(_TIMES),
             "auto_advance": more.get("auto_advance", True),
-            "automatic_tax": {
-                "disabled_reason": None,
-                "enabled": False,
-                "liability": None,
-                "provider": None,
-                "status": None,
-            },
-            "automatically_finalizes_at": None,
             "billing_reason": reason,
             "collection_method": more.get("collection_method", "charge_automatically"),
             "currency": more.get("currency") or (lines[0]["currency"] if lines else "usd"),
             "customer": customer["id"],
-            "default_payment_method": None,
             "description": more.get("description"),
             "due_date": more.get("due_date"),
-            "effective_at": None,
-            "footer": None,
-            "hosted_invoice_url": None,
-            "invoice_pdf": None,
-            "last_finalization_error": None,
             "lines": as_list(lines, f"/v1/invoices/{made}/lines"),
             "metadata": more.get("metadata"),
-            "next_payment_attempt": None,
-            "number": None,
             "parent": parent,
-            "payment_settings": {"default_mandate": None, "payment_method_options": None, "payment_method_types": None},
             "period_end": now,
             "period_start": now,
-            "receipt_number": None,
             "status": "draft",
-            "status_transitions": {
-                "finalized_at": None,
-                "marked_uncollectible_at": None,
-                "paid_at": None,
-                "voided_at": None,
-            },
             "test_clock": customer["test_clock"],
-            "webhooks_delivered_at": None,
             "_payments": as_list([], f"/v1/invoice_payments?invoice={made}"),
         },
     )

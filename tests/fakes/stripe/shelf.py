@@ -14,7 +14,7 @@ from tests.fakes.stripe.state import DAY, State, new_id
 
 
 def _plan(state: State, schedule: Obj) -> None:
-    """Have a schedule say that it expires (when the CLI's fixture looks for that: nine days before), and that it did."""
+    """Have a schedule say nine days before, as the CLI expects, that it expires, and then that it has."""
     now = state.now(schedule["customer"])
     end = now if schedule["start_date"] == "now" else int(schedule["start_date"])
     for phase in schedule["phases"]:
