@@ -12,10 +12,10 @@ export VIDEO
 .DELETE_ON_ERROR:
 
 # Every verb is its own name's only meaning: none makes a file called like it.
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):[^\#]*\#\# .*/\1/p' Makefile)
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):[^\#]*\#\# .*/\1/p' Makefile)
 
 help: ## list these verbs
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
 
 setup: ## install everything that lacks (a second run takes a moment)
 	@requirements/setup.sh
