@@ -2,9 +2,13 @@
 
 The function has no rights of its own. It names the workspace, the credential and then the user as the application does,
 and each of its statements sees what row security shows whoever has named that.
+
+And what a font of the library measures, for plans to break lines by.
 """
 
+import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 from appliance.kernel.database.tenancy import CREDENTIAL_SETTING, SETTING, USER_SETTING, Role
 
@@ -15,7 +19,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the function."""
+    """Make the function, and the column of fonts' measures."""
+    op.add_column("assets", sa.Column("faces", JSONB(none_as_null=True)))
     op.execute(
         f"""
         CREATE FUNCTION presented(is_key boolean, hashed text, workspace uuid)
