@@ -36,6 +36,7 @@ from appliance.operations.disk import DiskGuard
 from appliance.operations.errors import QUEUE_AWAY
 from appliance.operations.prometheus import JobCount
 from appliance.operations.service import Check
+from appliance.reviews.service import Reviews
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import Uploads
 from appliance.videos.rendering import RenderService
@@ -65,6 +66,7 @@ class Service:
     renders: RenderService
     hub: Hub
     webhooks: Webhooks
+    reviews: Reviews
     licensing: Licensing
     entitlements: Entitlements
 
@@ -88,6 +90,7 @@ def assemble(
     license_ = licensing(database)
     entitlements = Entitlements(license_)
     videos, renders = video_services(database, objects, entitlements)
+    shelf = Shelf(objects, uploading)
     return Service(
         database=database,
         http=http,
@@ -97,7 +100,7 @@ def assemble(
         sign_in=SignIn(database, rates),
         passwords=Passwords(database, rates, mailer, http.public_url),
         uploads=Uploads(objects, uploading),
-        shelf=Shelf(objects, uploading),
+        shelf=shelf,
         assets=Assets(objects, uploading),
         recipes=recipes(),
         brand_kits=kits(),
@@ -108,6 +111,7 @@ def assemble(
         renders=renders,
         hub=hub(database),
         webhooks=Webhooks(courier()),
+        reviews=Reviews(renders, shelf, rates, http.public_url),
         licensing=license_,
         entitlements=entitlements,
     )
