@@ -12,6 +12,7 @@ from appliance.accounts.signing_in import SignIn
 from appliance.bootstrap.events import courier, hub, letters
 from appliance.bootstrap.library import kits
 from appliance.bootstrap.licensing import licensing
+from appliance.bootstrap.operations import storage
 from appliance.bootstrap.sources import object_store
 from appliance.bootstrap.videos import video_services
 from appliance.bootstrap.work import disk_guard
@@ -36,6 +37,7 @@ from appliance.operations.disk import DiskGuard
 from appliance.operations.errors import QUEUE_AWAY
 from appliance.operations.prometheus import JobCount
 from appliance.operations.service import Check
+from appliance.operations.storage import Storage
 from appliance.reviews.service import Reviews
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import Uploads
@@ -61,6 +63,7 @@ class Service:
     brand_kits: Documents[Brand]
     checks: Mapping[str, Check]
     disk: DiskGuard
+    storage: Storage
     job_counts: Callable[[], list[JobCount]]
     videos: VideoService
     renders: RenderService
@@ -106,6 +109,7 @@ def assemble(
         brand_kits=kits(),
         checks=_checks(database, objects, disk),
         disk=disk,
+        storage=storage(),
         job_counts=lambda: _job_counts(database),
         videos=videos,
         renders=renders,

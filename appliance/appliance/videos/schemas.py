@@ -158,6 +158,13 @@ class PlanShown(BaseModel):
     job_id: UUID | None = Field(default=None, description="Where the source has to be listened to again: the job.")
 
 
+class SpeedShown(BaseModel):
+    """How fast this box is."""
+
+    ten_minutes: float = Field(description="Minutes until a talk of ten minutes is heard, cut and rendered at 1080p.")
+    measured: bool = Field(description="By what this box has done; else by what such boxes usually need.")
+
+
 class RenderShown(BaseModel):
     """A file made of a video, or being made."""
 

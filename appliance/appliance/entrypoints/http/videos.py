@@ -26,6 +26,7 @@ from appliance.videos.schemas import (
     PlanShown,
     Renaming,
     RevisionShown,
+    SpeedShown,
     TranscriptShown,
     VideoShown,
     VideoState,
@@ -169,6 +170,14 @@ def export_video(  # noqa: PLR0913  what a route asks for
     name = quote(f"{repository.video(tx, video_id).name}.{'txt' if to is ExportFormat.CHAPTERS else to.value}", safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(export(document, to).text, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+@router.get("/speed", summary="How fast is this box?")
+def speed(actor: Viewer, tx: Tx, services: Services) -> SpeedShown:
+    """Return how long a talk of ten minutes takes here, learned from everything the box has done."""
+    del actor
+    minutes, measured = services.videos.planner.speed(tx)
+    return SpeedShown(ten_minutes=minutes, measured=measured)
 
 
 @router.get("/search", summary="Search what was said")

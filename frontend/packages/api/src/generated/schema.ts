@@ -508,6 +508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how full the disk is
+         * @description Return what fills the disk of the box, how fast, and when it will be full.
+         */
+        get: operations["read_storage_api_v1_admin_storage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/license": {
         parameters: {
             query?: never;
@@ -1468,6 +1488,26 @@ export interface paths {
          * @description Return subtitles, chapters, or the edit for another program.
          */
         get: operations["export_video_api_v1_workspaces__workspace_id__videos__video_id__exports__to__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/speed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How fast is this box?
+         * @description Return how long a talk of ten minutes takes here, learned from everything the box has done.
+         */
+        get: operations["speed_api_v1_workspaces__workspace_id__speed_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3234,6 +3274,22 @@ export interface components {
          */
         HeldKind: "image" | "animation" | "video" | "sound" | "font";
         /**
+         * HeldView
+         * @description How much is kept of one kind of thing.
+         */
+        HeldView: {
+            /**
+             * Kind
+             * @description sources, renders, assets, or trash: sources thrown away.
+             * @example sources
+             */
+            kind: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Count */
+            count: number;
+        };
+        /**
          * HitShown
          * @description A place where something is said.
          */
@@ -4760,6 +4816,27 @@ export interface components {
             op: "restore";
         };
         /**
+         * RetentionView
+         * @description After how many days what is deleted by itself.
+         */
+        RetentionView: {
+            /**
+             * Trash Days
+             * @description What was thrown away.
+             */
+            trash_days: number;
+            /**
+             * Upload Days
+             * @description Uploads that nobody went on with.
+             */
+            upload_days: number;
+            /**
+             * Event Days
+             * @description Events, deliveries of webhooks and notifications.
+             */
+            event_days: number;
+        };
+        /**
          * ReviewSettings
          * @description What a workspace wants of sharing.
          */
@@ -5261,6 +5338,22 @@ export interface components {
             deleted_at: string | null;
         };
         /**
+         * SpeedShown
+         * @description How fast this box is.
+         */
+        SpeedShown: {
+            /**
+             * Ten Minutes
+             * @description Minutes until a talk of ten minutes is heard, cut and rendered at 1080p.
+             */
+            ten_minutes: number;
+            /**
+             * Measured
+             * @description By what this box has done; else by what such boxes usually need.
+             */
+            measured: boolean;
+        };
+        /**
          * State
          * @description What is allowed; the order is from best to worst.
          * @enum {string}
@@ -5353,6 +5446,34 @@ export interface components {
              * @default 1
              */
             opacity?: number;
+        };
+        /**
+         * StorageView
+         * @description What fills the disk, and when it will be full.
+         */
+        StorageView: {
+            /** Total Bytes */
+            total_bytes: number;
+            /** Free Bytes */
+            free_bytes: number;
+            /**
+             * Floor Bytes
+             * @description What must stay free: with less no new work is taken.
+             */
+            floor_bytes: number;
+            /** Held */
+            held: components["schemas"]["HeldView"][];
+            /**
+             * Grows Bytes
+             * @description What comes in a day, by the last two weeks.
+             */
+            grows_bytes: number;
+            /**
+             * Full In Days
+             * @description When no new work is taken any more; null: not in ten years.
+             */
+            full_in_days: number | null;
+            retention: components["schemas"]["RetentionView"];
         };
         /**
          * TextInsert
@@ -9573,6 +9694,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditEntry_"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The license does not allow it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or not for you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored, or what is going on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not called that. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not usable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the storage cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no room. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_storage_api_v1_admin_storage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageView"];
                 };
             };
             /** @description Not signed in. */
@@ -17383,6 +17623,128 @@ export interface operations {
                 };
                 content: {
                     "text/plain": unknown;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The license does not allow it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or not for you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored, or what is going on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not called that. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not usable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the storage cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no room. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speed_api_v1_workspaces__workspace_id__speed_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeedShown"];
                 };
             };
             /** @description Not signed in. */
