@@ -1,9 +1,10 @@
 "use client";
 
 import { asProblem } from "@reelbox/api";
-import { Button, CONTROL, IconButton, ProblemView } from "@reelbox/ui";
+import { Button, buttonClass, CONTROL, IconButton, ProblemView } from "@reelbox/ui";
 import clsx from "clsx";
-import { Clapperboard, Pencil, Trash2 } from "lucide-react";
+import { Clapperboard, Pencil, Scissors, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { clock, savedSeconds, span } from "@/lib/format";
@@ -38,10 +39,16 @@ export function WatchHeader({ video }: { video: Video }) {
       {may && (
         <div className="flex gap-2">
           {video.state === "ready" && (
-            <Button look="primary" onClick={() => setRendering(true)}>
-              <Clapperboard aria-hidden />
-              {t("render")}
-            </Button>
+            <>
+              <Link href={`/w/${workspaceId}/videos/${video.id}/edit`} prefetch={false} className={buttonClass()}>
+                <Scissors aria-hidden />
+                {t("edit")}
+              </Link>
+              <Button look="primary" onClick={() => setRendering(true)}>
+                <Clapperboard aria-hidden />
+                {t("render")}
+              </Button>
+            </>
           )}
           <IconButton label={t("delete")} onClick={() => trash.mutate({ ids: [video.id], into: true })}>
             <Trash2 aria-hidden />
