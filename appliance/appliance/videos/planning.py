@@ -92,8 +92,8 @@ class Planner:
             ),
         )
 
-    def show(self, session: Session, timeline: Timeline, revision: int) -> PlanShown:
-        """Return a plan in numbers."""
+    def show(self, session: Session, timeline: Timeline, revision: int, *, whole: bool = False) -> PlanShown:
+        """Return a plan in numbers, and as a timeline where the whole of it is wanted."""
         removed = sum(cut.source_end_frame - cut.source_start_frame for cut in timeline.cuts)
         return PlanShown(
             revision=revision,
@@ -103,6 +103,7 @@ class Planner:
             height=timeline.height,
             notices=[notice.message for notice in timeline.notices],
             render_minutes=self.render_minutes(session, timeline),
+            timeline=timeline.model_dump(mode="json") if whole else None,
         )
 
     def speed(self, session: Session) -> tuple[float, bool]:

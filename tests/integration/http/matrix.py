@@ -96,6 +96,7 @@ ROUTES = {
     f"GET {WORKSPACE}/videos/{{video_id}}/timeline": May.VIEWER,
     f"GET {WORKSPACE}/videos/{{video_id}}/transcript": May.VIEWER,
     f"POST {WORKSPACE}/videos/{{video_id}}/plan": May.EDITOR,
+    f"GET {WORKSPACE}/videos/{{video_id}}/edits": May.VIEWER,
     f"POST {WORKSPACE}/videos/{{video_id}}/edits": May.EDITOR,
     f"POST {WORKSPACE}/videos/{{video_id}}/undo": May.EDITOR,
     f"POST {WORKSPACE}/videos/{{video_id}}/redo": May.EDITOR,

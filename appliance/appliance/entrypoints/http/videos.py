@@ -18,6 +18,7 @@ from appliance.videos import repository, search
 from appliance.videos.models import RevisionRow, VideoRow
 from appliance.videos.schemas import (
     Editing,
+    EditsShown,
     HitShown,
     NewVideo,
     Number,
@@ -124,19 +125,29 @@ def edit(video_id: UUID, wish: Editing, actor: Editor, tx: Tx, services: Service
         return edits
 
     change = ("edited", add)
-    return services.videos.edit(tx, video_id, wish.revision, change, actor.member_id, dry_run=wish.dry_run)
+    wanted = {"dry_run": wish.dry_run, "whole": wish.with_timeline}
+    return services.videos.edit(tx, video_id, wish.revision, change, actor.member_id, **wanted)
+
+
+@router.get("/videos/{video_id}/edits", summary="Read the edits")
+def read_edits(video_id: UUID, actor: Viewer, tx: Tx, services: Services, revision: AtRevision = None) -> EditsShown:
+    """Return the edits of a revision, those that were undone, and the recipe and size it was planned in."""
+    del actor
+    return services.videos.edits(tx, video_id, revision)
 
 
 @router.post("/videos/{video_id}/undo", summary="Undo the last edit")
 def undo(video_id: UUID, wish: OnRevision, actor: Editor, tx: Tx, services: Services) -> PlanShown:
     """Take back the last edit."""
-    return services.videos.edit(tx, video_id, wish.revision, ("undo", EditList.undo), actor.member_id)
+    change = ("undo", EditList.undo)
+    return services.videos.edit(tx, video_id, wish.revision, change, actor.member_id, whole=wish.with_timeline)
 
 
 @router.post("/videos/{video_id}/redo", summary="Redo the edit undone last")
 def redo(video_id: UUID, wish: OnRevision, actor: Editor, tx: Tx, services: Services) -> PlanShown:
     """Make the edit again that was undone last."""
-    return services.videos.edit(tx, video_id, wish.revision, ("redo", EditList.redo), actor.member_id)
+    change = ("redo", EditList.redo)
+    return services.videos.edit(tx, video_id, wish.revision, change, actor.member_id, whole=wish.with_timeline)
 
 
 @router.get("/videos/{video_id}/revisions", summary="List the revisions")
@@ -152,7 +163,7 @@ def restore(  # noqa: PLR0913  what a route asks for
     video_id: UUID, number: Number, wish: OnRevision, actor: Editor, tx: Tx, services: Services
 ) -> PlanShown:
     """Make an old revision the newest again, exactly as it was."""
-    return services.videos.restore(tx, video_id, number, wish.revision, actor.member_id)
+    return services.videos.restore(tx, video_id, number, wish, actor.member_id)
 
 
 @router.get(

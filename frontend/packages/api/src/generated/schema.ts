@@ -1383,7 +1383,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read the edits
+         * @description Return the edits of a revision, those that were undone, and the recipe and size it was planned in.
+         */
+        get: operations["read_edits_api_v1_workspaces__workspace_id__videos__video_id__edits_get"];
         put?: never;
         /**
          * Edit a video
@@ -2545,6 +2549,21 @@ export interface components {
              */
             size_percent?: number | null;
             /**
+             * Font
+             * @description Null: the brand kit's.
+             */
+            font?: string | null;
+            /**
+             * Text Color
+             * @description Null: the brand kit's.
+             */
+            text_color?: string | null;
+            /**
+             * Highlight Color
+             * @description Null: the brand kit's accent.
+             */
+            highlight_color?: string | null;
+            /**
              * Pause Ms
              * @description A pause this long on the output begins a new page.
              * @default 600
@@ -2934,6 +2953,33 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
+            /**
+             * With Timeline
+             * @description Also return the timeline that came of it, or would come of it.
+             * @default false
+             */
+            with_timeline?: boolean;
+        };
+        /**
+         * EditsShown
+         * @description What a revision is made of: a person's edits, and what it was planned from.
+         */
+        EditsShown: {
+            /** Revision */
+            revision: number;
+            /**
+             * Edits
+             * @description In the order they were made.
+             */
+            edits: (components["schemas"]["DeleteWords"] | components["schemas"]["Restore"] | components["schemas"]["MoveEdge"] | components["schemas"]["SetText"] | components["schemas"]["ReplaceText"] | components["schemas"]["Mute"] | components["schemas"]["AddInsert"] | components["schemas"]["MoveInsert"] | components["schemas"]["RemoveInsert"])[];
+            /**
+             * Undone
+             * @description Those that can be made again, the one undone last at the end.
+             */
+            undone: (components["schemas"]["DeleteWords"] | components["schemas"]["Restore"] | components["schemas"]["MoveEdge"] | components["schemas"]["SetText"] | components["schemas"]["ReplaceText"] | components["schemas"]["Mute"] | components["schemas"]["AddInsert"] | components["schemas"]["MoveInsert"] | components["schemas"]["RemoveInsert"])[];
+            /** @description As it was when this was planned. */
+            recipe: components["schemas"]["Recipe"];
+            output: components["schemas"]["Output"];
         };
         /**
          * EventList
@@ -2986,6 +3032,7 @@ export interface components {
              * @example source.deleted
              * @example source.restored
              * @example video.drafted
+             * @example video.edited
              * @example video.deleted
              * @example video.restored
              * @example render.queued
@@ -3511,7 +3558,7 @@ export interface components {
          * @description A kind of event; ``subject_id`` is the id of what its first word names.
          * @enum {string}
          */
-        Kind: "member.joined" | "member.role_changed" | "member.removed" | "api_key.revoked" | "upload.refused" | "source.uploaded" | "source.ready" | "source.refused" | "source.deleted" | "source.restored" | "video.drafted" | "video.deleted" | "video.restored" | "render.queued" | "render.finished" | "render.failed" | "render.cancelled" | "comment.received" | "comment.changed" | "job.changed" | "job.progressed" | "webhook.disabled";
+        Kind: "member.joined" | "member.role_changed" | "member.removed" | "api_key.revoked" | "upload.refused" | "source.uploaded" | "source.ready" | "source.refused" | "source.deleted" | "source.restored" | "video.drafted" | "video.edited" | "video.deleted" | "video.restored" | "render.queued" | "render.finished" | "render.failed" | "render.cancelled" | "comment.received" | "comment.changed" | "job.changed" | "job.progressed" | "webhook.disabled";
         /**
          * Lane
          * @description What a job waits behind: a lane has slots of its own.
@@ -4151,6 +4198,12 @@ export interface components {
              * @description The revision the change was made on; another one by now is a 409.
              */
             revision: number;
+            /**
+             * With Timeline
+             * @description Also return the timeline that came of it, or would come of it.
+             * @default false
+             */
+            with_timeline?: boolean;
         };
         /**
          * OnVersion
@@ -4509,6 +4562,13 @@ export interface components {
              * @description Where the source has to be listened to again: the job.
              */
             job_id?: string | null;
+            /**
+             * Timeline
+             * @description Where it was asked for.
+             */
+            timeline?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Planning
@@ -4536,6 +4596,12 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
+            /**
+             * With Timeline
+             * @description Also return the timeline that came of it, or would come of it.
+             * @default false
+             */
+            with_timeline?: boolean;
         };
         /**
          * PreferenceView
@@ -16859,6 +16925,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanShown"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The license does not allow it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or not for you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored, or what is going on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not called that. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not usable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the storage cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no room. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_edits_api_v1_workspaces__workspace_id__videos__video_id__edits_get: {
+        parameters: {
+            query?: {
+                /** @description Left out: the newest. */
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                video_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditsShown"];
                 };
             };
             /** @description Not signed in. */

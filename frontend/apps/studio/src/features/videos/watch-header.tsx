@@ -1,9 +1,10 @@
 "use client";
 
 import { asProblem } from "@reelbox/api";
-import { Button, CONTROL, IconButton, ProblemView } from "@reelbox/ui";
+import { Button, buttonClass, CONTROL, IconButton, ProblemView } from "@reelbox/ui";
 import clsx from "clsx";
-import { Clapperboard, Pencil, Share2, Trash2 } from "lucide-react";
+import { Clapperboard, Pencil, Scissors, Share2, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { clock, savedSeconds, span } from "@/lib/format";
@@ -40,10 +41,16 @@ export function WatchHeader({ video }: { video: Video }) {
       {may && (
         <div className="flex gap-2">
           {video.state === "ready" && (
-            <Button look="primary" onClick={() => setRendering(true)}>
-              <Clapperboard aria-hidden />
-              {t("render")}
-            </Button>
+            <>
+              <Link href={`/w/${workspaceId}/videos/${video.id}/edit`} prefetch={false} className={buttonClass()}>
+                <Scissors aria-hidden />
+                {t("edit")}
+              </Link>
+              <Button look="primary" onClick={() => setRendering(true)}>
+                <Clapperboard aria-hidden />
+                {t("render")}
+              </Button>
+            </>
           )}
           {video.state === "ready" && (
             <Button onClick={() => setSharing(true)}>
