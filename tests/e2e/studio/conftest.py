@@ -75,7 +75,7 @@ def set_up(page: Page, link: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Name of your workspace").fill("Our channel")
     page.get_by_role("button", name="Create account").click()
-    page.wait_for_url("**/w/*")
+    page.wait_for_url("**/welcome")
 
 
 @pytest.fixture

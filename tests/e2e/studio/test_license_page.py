@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.studio.conftest import box_with_studio, home, picture, serious, set_up
+from tests.e2e.studio.conftest import box_with_studio, picture, serious, set_up
 from tests.services.licenses import Clock, Vendor
 
 pytestmark = pytest.mark.timeout(300)
@@ -38,7 +38,7 @@ def administrator(vendor: Vendor, browser: Browser, tmp_path_factory: pytest.Tem
         context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900})
         page = context.new_page()
         set_up(page, box[1])
-        page.goto(f"{home(box)}/{page.url.partition('//')[2].partition('/')[2]}/settings/license")
+        page.goto(page.url.replace("/welcome", "/settings/license"))
         yield page
         context.close()
 

@@ -224,3 +224,16 @@ def test_no_room_keeps_people_out(  # noqa: PLR0913  every room in every look
         picture(page, f"{name.replace('/', '-')}-{width}-{theme}-{language}")
         assert serious(page) == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
+
+
+def test_the_box_measures_itself_with_the_sample(page: Page, box: Box) -> None:
+    room(page, box, "welcome")
+    expect(page.get_by_text("hours of recordings in Full HD")).to_be_visible()
+    page.get_by_role("button", name="Try the sample").click()
+    expect(page.get_by_role("progressbar", name="A sample")).to_be_visible()
+    expect(page.get_by_role("link", name="Watch what became of it")).to_be_visible(timeout=300_000)
+    expect(page.get_by_text("This box edits a 10-minute video in about")).to_be_visible()
+    picture(page, "welcome")
+    assert serious(page) == []
+    page.get_by_role("link", name="Watch what became of it").click()
+    expect(page.get_by_role("heading", name="Reelbox sample")).to_be_visible()

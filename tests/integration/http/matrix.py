@@ -47,6 +47,7 @@ ROUTES = {
     f"GET {WORKSPACE}/audit": May.OWNER,
     f"POST {WORKSPACE}/uploads": May.EDITOR,
     f"POST {WORKSPACE}/imports": May.EDITOR,
+    f"POST {WORKSPACE}/sample": May.EDITOR,
     f"GET {WORKSPACE}/uploads": May.VIEWER,
     f"GET {WORKSPACE}/uploads/{{upload_id}}": May.VIEWER,
     f"GET {WORKSPACE}/uploads/{{upload_id}}/parts": May.VIEWER,

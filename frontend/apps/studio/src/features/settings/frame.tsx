@@ -4,7 +4,7 @@ import clsx from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useHere } from "@/shell/workspace";
 import { groupsFor } from "./sections";
 
@@ -14,6 +14,9 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const here = useHere();
   const path = usePathname();
   const base = `/w/${here.workspaceId}/settings`;
+  const current = useRef<HTMLAnchorElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the row is wider than the screen
+  useEffect(() => current.current?.scrollIntoView({ block: "nearest", inline: "center" }), [path]);
   return (
     <div className="mx-auto grid max-w-6xl gap-x-10 gap-y-5 px-4 pt-5 pb-24 sm:px-6 lg:grid-cols-[13rem_minmax(0,1fr)] lg:pt-8">
       <nav
@@ -24,15 +27,16 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
           <div key={group.name} className="flex gap-1 lg:mb-4 lg:flex-col lg:gap-0.5">
             <p className="hidden px-3 pb-1 text-xs font-medium text-ink-muted lg:block">{t(`groups.${group.name}`)}</p>
             {group.sections.map(({ name }) => {
-              const current = path.startsWith(`${base}/${name}`);
+              const shown = path.startsWith(`${base}/${name}`);
               return (
                 <Link
                   key={name}
                   href={`${base}/${name}`}
-                  aria-current={current ? "page" : undefined}
+                  ref={shown ? current : undefined}
+                  aria-current={shown ? "page" : undefined}
                   className={clsx(
                     "rounded-control px-3 py-2 text-sm whitespace-nowrap hover:bg-sunken lg:py-1.5",
-                    current ? "bg-accent-soft font-medium text-accent" : "text-ink",
+                    shown ? "bg-accent-soft font-medium text-accent" : "text-ink",
                   )}
                 >
                   {t(`sections.${name}`)}
