@@ -13,12 +13,15 @@ import { Marks } from "./marks";
 import { Remark } from "./remark";
 
 const DEAD = "REVIEWS-001";
+const FRESH_MS = 10 * 60_000;
 
 /** What whoever has a link sees: the video, and where they say what they think of it. */
 export function Shared({ token }: { token: string }) {
   const t = useTranslations();
   const shared = useShared(token);
   const problem = shared.isError ? asProblem(shared.error) : null;
+  // An address is good for an hour: what fails before is not mended by another one.
+  const renew = () => Date.now() - shared.dataUpdatedAt > FRESH_MS && shared.refetch();
   return (
     <div className="min-h-dvh">
       <header className="flex h-15 items-center justify-between border-b border-line px-4 sm:px-6">
@@ -41,9 +44,7 @@ export function Shared({ token }: { token: string }) {
           />
         )}
         {shared.isPending && <Skeleton className="m-6 aspect-video max-w-4xl rounded-card!" />}
-        {shared.data !== undefined && (
-          <Review token={token} video={shared.data} onStale={() => !shared.isFetching && shared.refetch()} />
-        )}
+        {shared.data !== undefined && <Review token={token} video={shared.data} onStale={renew} />}
       </main>
     </div>
   );
