@@ -16,7 +16,9 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const base = `/w/${here.workspaceId}/settings`;
   const current = useRef<HTMLAnchorElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the row is wider than the screen
-  useEffect(() => current.current?.scrollIntoView({ block: "nearest", inline: "center" }), [path]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: "nearest", inline: "center" }); // newer browsers return a promise
+  }, [path]);
   return (
     <div className="mx-auto grid max-w-6xl gap-x-10 gap-y-5 px-4 pt-5 pb-24 sm:px-6 lg:grid-cols-[13rem_minmax(0,1fr)] lg:pt-8">
       <nav
