@@ -1,7 +1,7 @@
 """What a user wants done (recipe) and how it should look (brand kit): the saved, reusable inputs of ``plan()``."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -10,6 +10,8 @@ from appliance.editing.inserts import AssetName, Insert
 from appliance.editing.sounds import Decibels, Mix
 from appliance.editing.timeline import MAX_SPEED, MAX_ZOOM
 from appliance.editing.visuals import CaptionStyleName, Corner, Motion
+
+HexColor = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")]
 
 
 class Pace(StrEnum):
@@ -61,6 +63,9 @@ class CaptionRules(Model):
     size_percent: float | None = Field(
         default=None, ge=2, le=20, description="Of the shorter side of the picture; null: the style's own."
     )
+    font: str | None = Field(default=None, max_length=100, description="Null: the brand kit's.")
+    text_color: HexColor | None = Field(default=None, description="Null: the brand kit's.")
+    highlight_color: HexColor | None = Field(default=None, description="Null: the brand kit's accent.")
     pause_ms: int = Field(default=600, ge=0, description="A pause this long on the output begins a new page.")
     hold_ms: int = Field(
         default=400, ge=0, description="A page stays this long after its last word when nothing follows."
@@ -166,8 +171,8 @@ class Brand(Model):
 
     name: str = Field(min_length=1, max_length=80)
     font: str = "Be Vietnam Pro"
-    text_color: str = Field(default="#ffffff", pattern="^#[0-9a-fA-F]{6}$")
-    accent_color: str = Field(default="#ffd23f", pattern="^#[0-9a-fA-F]{6}$")
+    text_color: HexColor = "#ffffff"
+    accent_color: HexColor = "#ffd23f"
     caption_style: CaptionStyleName | None = Field(default=None, description="Instead of the recipe's.")
     lower_third: LowerThirdText | None = None
     logo: LogoPlacement | None = None

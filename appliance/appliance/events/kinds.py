@@ -17,18 +17,21 @@ class Kind(StrEnum):
     SOURCE_DELETED = "source.deleted"
     SOURCE_RESTORED = "source.restored"
     VIDEO_DRAFTED = "video.drafted"
+    VIDEO_EDITED = "video.edited"
     VIDEO_DELETED = "video.deleted"
     VIDEO_RESTORED = "video.restored"
     RENDER_QUEUED = "render.queued"
     RENDER_FINISHED = "render.finished"
     RENDER_FAILED = "render.failed"
     RENDER_CANCELLED = "render.cancelled"
+    COMMENT_RECEIVED = "comment.received"
+    COMMENT_CHANGED = "comment.changed"
     JOB_CHANGED = "job.changed"
     JOB_PROGRESSED = "job.progressed"
     WEBHOOK_DISABLED = "webhook.disabled"
 
 
-FLEETING = frozenset({Kind.JOB_PROGRESSED})
+FLEETING = frozenset({Kind.JOB_PROGRESSED, Kind.VIDEO_EDITED})
 """Only of interest to who watches just now: no webhook is called unless it names them, and they are kept for a day."""
 
 ENDS_ACCESS = frozenset({Kind.MEMBER_REMOVED, Kind.API_KEY_REVOKED})

@@ -181,6 +181,12 @@ def renders(video_id: UUID) -> Select[Any]:
     return select(RenderRow).where(RenderRow.video_id == video_id)
 
 
+def finished(video_id: UUID) -> Select[RenderRow]:
+    """Return a query of a video's renders that have a file: whole ones before quick looks, newest first."""
+    there = renders(video_id).where(RenderRow.object_key.is_not(None))
+    return there.order_by(RenderRow.preview, RenderRow.created_at.desc(), RenderRow.id.desc())
+
+
 def render(session: Session, render_id: UUID) -> RenderRow:
     """Return a render; ``VIDEOS-008`` where there is none."""
     row = session.scalars(select(RenderRow).where(RenderRow.id == render_id)).one_or_none()

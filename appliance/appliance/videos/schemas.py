@@ -20,6 +20,7 @@ Language = Annotated[str, StringConstraints(pattern="^[A-Za-z]{2,3}([-_][A-Za-z0
 RecipeName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 RecipeChoice = Annotated[RecipeName | Recipe, Field(description="The name of a recipe, or a recipe.")]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+WithTimeline = Annotated[bool, Field(description="Also return the timeline that came of it, or would come of it.")]
 Revision = Annotated[Number, Field(description="The revision the change was made on; another one by now is a 409.")]
 
 
@@ -56,6 +57,7 @@ class Planning(Body):
     brand_kit_id: UUID | None = None
     output: Output | None = None
     dry_run: bool = Field(default=False, description="Only say what would come of it.")
+    with_timeline: WithTimeline = False
 
 
 class Editing(Body):
@@ -64,12 +66,14 @@ class Editing(Body):
     revision: Revision
     edits: tuple[Edit, ...] = Field(min_length=1, max_length=1000)
     dry_run: bool = Field(default=False, description="Only say what would come of it.")
+    with_timeline: WithTimeline = False
 
 
 class OnRevision(Body):
     """A change that needs no more than to know what it is made on."""
 
     revision: Revision
+    with_timeline: WithTimeline = False
 
 
 class NewRenders(Body):
@@ -146,6 +150,24 @@ class PlanShown(BaseModel):
     notices: list[str]
     render_minutes: float = Field(description="How long a render should take on this box.")
     job_id: UUID | None = Field(default=None, description="Where the source has to be listened to again: the job.")
+    timeline: dict[str, Any] | None = Field(default=None, description="Where it was asked for.")
+
+
+class EditsShown(BaseModel):
+    """What a revision is made of: a person's edits, and what it was planned from."""
+
+    revision: int
+    edits: list[Edit] = Field(description="In the order they were made.")
+    undone: list[Edit] = Field(description="Those that can be made again, the one undone last at the end.")
+    recipe: Recipe = Field(description="As it was when this was planned.")
+    output: Output
+
+
+class SpeedShown(BaseModel):
+    """How fast this box is."""
+
+    ten_minutes: float = Field(description="Minutes until a talk of ten minutes is heard, cut and rendered at 1080p.")
+    measured: bool = Field(description="By what this box has done; else by what such boxes usually need.")
 
 
 class RenderShown(BaseModel):

@@ -24,7 +24,7 @@ from appliance.videos import errors, estimates, repository
 from appliance.videos.models import RevisionRow, VideoRow
 from appliance.videos.planning import Inputs, Planned, Planner
 from appliance.videos.ports import SourceFile, Sources
-from appliance.videos.schemas import NewVideo, Planning, PlanShown
+from appliance.videos.schemas import EditsShown, NewVideo, OnRevision, Planning, PlanShown
 
 DRAFT = "draft"
 """The kind of job that analyzes a video's source and plans a revision."""
@@ -107,7 +107,7 @@ class VideoService:
         renewed = self.planner.inputs(session, recipe, brand_kit_id, wish.output or inputs.output)
         edits = EditList.model_validate(before.edits)
         planned = self.planner.plan(session, before.analysis_key, edits, renewed)
-        shown = self.planner.show(session, planned.timeline, before.number)
+        shown = self.planner.show(session, planned.timeline, before.number, whole=wish.with_timeline)
         if wish.dry_run:
             return shown
         row.recipe, row.brand_kit_id = recipe, brand_kit_id
@@ -116,7 +116,7 @@ class VideoService:
             source = self.sources.find(session, row.source_id)
             self._analyze(session, row, source, renewed, pinned=True)
             return shown.model_copy(update={"job_id": row.job_id})
-        saved = self.planner.save(session, row, planned, "planned", by)
+        saved = self._save(session, row, planned, "planned", by)
         return shown.model_copy(update={"revision": saved.number})
 
     def edit(  # noqa: PLR0913  what is changed, on what, by whom
@@ -128,6 +128,7 @@ class VideoService:
         by: UUID | None,
         *,
         dry_run: bool = False,
+        whole: bool = False,
     ) -> PlanShown:
         """Change a video's edits and plan again with the recipe, brand kit and size of the revision before.
 
@@ -138,6 +139,7 @@ class VideoService:
             change: What the change is called, and how the list is after it.
             by: Who changes it.
             dry_run: Save nothing.
+            whole: Return the timeline, too.
 
         Raises:
             ReelboxError: ``VIDEOS-005`` where somebody else was faster, ``VIDEOS-006`` before the first plan,
@@ -151,20 +153,33 @@ class VideoService:
             raise errors.NOTHING_TO_UNDO(what=change[0])
         planned = self.planner.plan(session, before.analysis_key, changed, Inputs.model_validate(before.inputs))
         if dry_run:
-            return self.planner.show(session, planned.timeline, before.number)
-        saved = self.planner.save(session, row, planned, change[0], by)
-        return self.planner.show(session, planned.timeline, saved.number)
+            return self.planner.show(session, planned.timeline, before.number, whole=whole)
+        saved = self._save(session, row, planned, change[0], by)
+        return self.planner.show(session, planned.timeline, saved.number, whole=whole)
 
-    def restore(self, session: Session, video_id: UUID, number: int, expected: int, by: UUID | None) -> PlanShown:
+    def edits(self, session: Session, video_id: UUID, number: int | None = None) -> EditsShown:
+        """Return what a revision is made of, the newest for ``None``."""
+        repository.video(session, video_id)
+        row = repository.revision(session, video_id, number)
+        edits, inputs = EditList.model_validate(row.edits), Inputs.model_validate(row.inputs)
+        return EditsShown(
+            revision=row.number,
+            edits=list(edits.edits),
+            undone=list(edits.undone),
+            recipe=inputs.recipe,
+            output=inputs.output,
+        )
+
+    def restore(self, session: Session, video_id: UUID, number: int, wish: OnRevision, by: UUID | None) -> PlanShown:
         """Make an old revision the newest again, as it was: nothing is planned anew."""
-        row = repository.locked(session, video_id, expected)
+        row = repository.locked(session, video_id, wish.revision)
         old = repository.revision(session, video_id, number)
         timeline = Timeline.model_validate(old.timeline)
         planned = Planned(
             timeline, EditList.model_validate(old.edits), Inputs.model_validate(old.inputs), old.analysis_key
         )
-        saved = self.planner.save(session, row, planned, f"restored {number}", by)
-        return self.planner.show(session, timeline, saved.number)
+        saved = self._save(session, row, planned, f"restored {number}", by)
+        return self.planner.show(session, timeline, saved.number, whole=wish.with_timeline)
 
     def trash(self, session: Session, video_id: UUID) -> None:
         """Move a video into the trash, from where it can be restored for a while."""
@@ -194,6 +209,13 @@ class VideoService:
         if before is None:
             record(session, row.workspace_id, Kind.VIDEO_DRAFTED, row.id, name=row.name, user_id=row.created_by)
         return self.planner.save(session, row, planned, "planned" if before else "drafted", None)
+
+    def _save(self, session: Session, row: VideoRow, planned: Planned, change: str, by: UUID | None) -> RevisionRow:
+        """Save what a person changed, and tell those who look at it."""
+        saved = self.planner.save(session, row, planned, change, by)
+        told = {"revision": saved.number, "change": change, "user_id": by}
+        record(session, row.workspace_id, Kind.VIDEO_EDITED, row.id, name=row.name, **told)
+        return saved
 
     def _analyze(self, session: Session, row: VideoRow, source: SourceFile, inputs: Inputs, *, pinned: bool) -> None:
         """Queue an analysis; where it is pinned, the plan follows these inputs, whatever becomes of the recipe."""

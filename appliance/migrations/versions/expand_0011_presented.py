@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from appliance.kernel.database.tenancy import CREDENTIAL_SETTING, SETTING, USER_SETTING, Role
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ const config = {
   output: "standalone",
   outputFileTracingRoot: root,
   turbopack: { root },
-  transpilePackages: ["@reelbox/api", "@reelbox/ui"],
+  transpilePackages: ["@reelbox/api", "@reelbox/remotion", "@reelbox/ui"],
   poweredByHeader: false,
   devIndicators: false,
   images: { unoptimized: true },

@@ -8,6 +8,9 @@ import catalog from "./catalog.json";
 // Later faces win where ranges overlap, so the order is part of the picture.
 const SUBSETS = ["latin-ext", "vietnamese", "latin"] as const;
 
+/** The families to choose from. */
+export const FAMILIES: readonly string[] = catalog.map(({ family }) => family);
+
 // What every face of the catalog has; all else may be in a fallback.
 const IN_EVERY_FACE = /[\u0020-\u02ff\u1e00-\u1eff\u2010-\u203a\u20ab\u20ac]/g;
 

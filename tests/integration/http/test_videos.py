@@ -113,9 +113,29 @@ def test_edits_are_made_on_a_revision_undone_and_redone(api: Api) -> None:
     assert api("POST", "./revisions/1/restore", {"revision": 4}).json()["revision"] == 5
     changes = [each["change"] for each in api("GET", "./revisions").json()["items"]]
     assert changes == ["restored 1", "redo", "undo", "edited", "drafted"]
+    told = [each["data"] for each in api("GET", "/events").json()["items"] if each["kind"] == "video.edited"]
+    assert [(each["revision"], each["change"]) for each in told] == [
+        (2, "edited"), (3, "undo"), (4, "redo"), (5, "restored 1"),
+    ]  # fmt: skip
     unknown = api("POST", "./edits", {"revision": 5, "edits": [{"op": "explode"}]})
     assert unknown.status_code == 422
     assert api("POST", f"./revisions/{2**80}/restore", {"revision": 5}).status_code == 422
+
+
+def test_what_a_revision_is_made_of_can_be_read_and_a_change_returns_its_timeline(api: Api) -> None:
+    tried = api("POST", "./edits", {"revision": 1, "edits": [MUTE], "dry_run": True, "with_timeline": True}).json()
+    assert len(tried["timeline"]["mutes"]) == 1
+    done = api("POST", "./edits", {"revision": 1, "edits": [MUTE], "with_timeline": True}).json()
+    assert done["timeline"] == api("GET", "./timeline").json() == tried["timeline"]
+    assert api("POST", "./undo", {"revision": 2, "with_timeline": True}).json()["timeline"]["mutes"] == []
+    made = api("GET", "./edits?revision=2").json()
+    assert (made["revision"], made["edits"], made["undone"]) == (2, [MUTE], [])
+    assert made["recipe"]["name"] == "test"
+    newest = api("GET", "./edits").json()
+    assert (newest["revision"], newest["edits"], newest["undone"]) == (3, [], [MUTE])
+    slow = {**newest["recipe"], "silence": "slow"}
+    wish = {"revision": 3, "recipe": slow, "dry_run": True, "with_timeline": True}
+    assert api("POST", "./plan", wish).json()["timeline"]["clips"]
 
 
 def test_a_plan_by_another_recipe_says_first_what_would_come_of_it(api: Api) -> None:

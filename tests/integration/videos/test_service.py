@@ -13,7 +13,7 @@ from appliance.jobs.machine import JobState
 from appliance.kernel.errors import ReelboxError
 from appliance.videos import estimates, repository, search
 from appliance.videos.models import VideoRow
-from appliance.videos.schemas import NewRenders, NewVideo, Planning, PlanShown
+from appliance.videos.schemas import NewRenders, NewVideo, OnRevision, Planning, PlanShown
 from tests.media.barcode import read_barcode
 from tests.services.postgres import new_workspace
 from tests.services.videos import SOURCE_ID, World
@@ -67,10 +67,10 @@ def test_a_saved_revision_keeps_its_timeline(world: World, workspace: UUID, vide
     edited(world, workspace, video, 1)
     with world.database.workspace(workspace) as session:
         first = world.videos.timeline(session, video.id, 1)
-        assert world.videos.restore(session, video.id, 1, 2, None).revision == 3
+        assert world.videos.restore(session, video.id, 1, OnRevision(revision=2), None).revision == 3
         assert world.videos.timeline(session, video.id) == first
         with pytest.raises(ReelboxError, match="VIDEOS-007"):
-            world.videos.restore(session, video.id, 9, 3, None)
+            world.videos.restore(session, video.id, 9, OnRevision(revision=3), None)
 
 
 def test_a_dry_run_changes_nothing(world: World, workspace: UUID, video: VideoRow) -> None:

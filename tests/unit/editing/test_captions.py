@@ -191,3 +191,11 @@ def test_captions_are_set_in_the_direction_of_the_talk_and_in_its_shapes() -> No
     assert hebrew is not None
     assert english is not None
     assert (hebrew.direction, english.direction) == ("rtl", "ltr")
+
+
+def test_a_recipe_may_color_captions_itself_and_else_the_brand_kit_does() -> None:
+    own = captioned(spoken("Hello"), CaptionRules(text_color="#ABCDEF")).caption_look
+    plain = captioned(spoken("Hello")).caption_look
+    assert own is not None
+    assert plain is not None
+    assert (own.text_color, own.highlight_color) == ("#abcdef", plain.highlight_color)

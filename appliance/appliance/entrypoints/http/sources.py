@@ -53,6 +53,16 @@ def fetch(wish: ImportWish, actor: Editor, tx: Tx, services: Services, once: Onc
     )
 
 
+@router.post("/sample", summary="Take the sample recording", status_code=202)
+def sample(actor: Editor, tx: Tx, services: Services, once: Once) -> UploadView:
+    """Make a video of the short talk that comes with Reelbox, as if you had uploaded it."""
+    return once(
+        actor,
+        UploadView,
+        lambda: UploadView.of(services.uploads.sample(tx, actor.workspace_id, actor.member_id)),
+    )
+
+
 @router.get("/uploads", summary="List the unfinished uploads")
 def unfinished(actor: Viewer, tx: Tx, services: Services) -> Page[UploadView]:
     """Return what somebody may go on with, newest first, a thousand at most."""

@@ -19,6 +19,7 @@ from appliance.videos import repository, search
 from appliance.videos.models import RevisionRow, VideoRow
 from appliance.videos.schemas import (
     Editing,
+    EditsShown,
     HitShown,
     NewVideo,
     Number,
@@ -27,6 +28,7 @@ from appliance.videos.schemas import (
     PlanShown,
     Renaming,
     RevisionShown,
+    SpeedShown,
     TranscriptShown,
     VideoShown,
     VideoState,
@@ -129,19 +131,29 @@ def edit(video_id: UUID, wish: Editing, actor: Editor, tx: Tx, services: Service
         return edits
 
     change = ("edited", add)
-    return services.videos.edit(tx, video_id, wish.revision, change, actor.member_id, dry_run=wish.dry_run)
+    wanted = {"dry_run": wish.dry_run, "whole": wish.with_timeline}
+    return services.videos.edit(tx, video_id, wish.revision, change, actor.member_id, **wanted)
+
+
+@router.get("/videos/{video_id}/edits", summary="Read the edits")
+def read_edits(video_id: UUID, actor: Viewer, tx: Tx, services: Services, revision: AtRevision = None) -> EditsShown:
+    """Return the edits of a revision, those that were undone, and the recipe and size it was planned in."""
+    del actor
+    return services.videos.edits(tx, video_id, revision)
 
 
 @router.post("/videos/{video_id}/undo", summary="Undo the last edit")
 def undo(video_id: UUID, wish: OnRevision, actor: Editor, tx: Tx, services: Services) -> PlanShown:
     """Take back the last edit."""
-    return services.videos.edit(tx, video_id, wish.revision, ("undo", EditList.undo), actor.member_id)
+    change = ("undo", EditList.undo)
+    return services.videos.edit(tx, video_id, wish.revision, change, actor.member_id, whole=wish.with_timeline)
 
 
 @router.post("/videos/{video_id}/redo", summary="Redo the edit undone last")
 def redo(video_id: UUID, wish: OnRevision, actor: Editor, tx: Tx, services: Services) -> PlanShown:
     """Make the edit again that was undone last."""
-    return services.videos.edit(tx, video_id, wish.revision, ("redo", EditList.redo), actor.member_id)
+    change = ("redo", EditList.redo)
+    return services.videos.edit(tx, video_id, wish.revision, change, actor.member_id, whole=wish.with_timeline)
 
 
 @router.get("/videos/{video_id}/revisions", summary="List the revisions")
@@ -157,7 +169,7 @@ def restore(  # noqa: PLR0913  what a route asks for
     video_id: UUID, number: Number, wish: OnRevision, actor: Editor, tx: Tx, services: Services
 ) -> PlanShown:
     """Make an old revision the newest again, exactly as it was."""
-    return services.videos.restore(tx, video_id, number, wish.revision, actor.member_id)
+    return services.videos.restore(tx, video_id, number, wish, actor.member_id)
 
 
 @router.get(
@@ -175,6 +187,14 @@ def export_video(  # noqa: PLR0913  what a route asks for
     name = quote(f"{repository.video(tx, video_id).name}.{'txt' if to is ExportFormat.CHAPTERS else to.value}", safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(export(document, to).text, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+@router.get("/speed", summary="How fast is this box?")
+def speed(actor: Viewer, tx: Tx, services: Services) -> SpeedShown:
+    """Return how long a talk of ten minutes takes here, learned from everything the box has done."""
+    del actor
+    minutes, measured = services.videos.planner.speed(tx)
+    return SpeedShown(ten_minutes=minutes, measured=measured)
 
 
 @router.get("/search", summary="Search what was said")

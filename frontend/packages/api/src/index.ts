@@ -1,7 +1,7 @@
 export { type Api, createApi, unwrap } from "./client";
 export { EventStream, type StreamState, streamUrl, type WorkspaceEvent } from "./events";
 export type { components, paths } from "./generated/schema";
-export { asProblem, Problem, problemOf, UNREACHABLE, UNREADABLE, unreachable } from "./problem";
+export { asProblem, NOT_LOADED, Problem, problemOf, UNREACHABLE, UNREADABLE, unreachable } from "./problem";
 
 import type { components } from "./generated/schema";
 

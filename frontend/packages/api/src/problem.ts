@@ -9,8 +9,10 @@ type WrongField = components["schemas"]["WrongField"];
 export const UNREACHABLE = "STUDIO-001";
 /** A code of our own for an answer that is no problem document: something between here and the box answered. */
 export const UNREADABLE = "STUDIO-002";
+/** A code of our own for a picture, sound or font that a page cannot load. */
+export const NOT_LOADED = "STUDIO-003";
 
-/** An error of the API (RFC 9457), or one of the two above. */
+/** An error of the API (RFC 9457), or one of the first two above. */
 export class Problem extends Error {
   readonly code: string;
   readonly status: number;

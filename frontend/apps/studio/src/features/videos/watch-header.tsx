@@ -1,9 +1,10 @@
 "use client";
 
 import { asProblem } from "@reelbox/api";
-import { Button, CONTROL, IconButton, ProblemView } from "@reelbox/ui";
+import { Button, buttonClass, CONTROL, IconButton, ProblemView } from "@reelbox/ui";
 import clsx from "clsx";
-import { Clapperboard, Pencil, Trash2 } from "lucide-react";
+import { Clapperboard, Pencil, Scissors, Share2, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { clock, savedSeconds, span } from "@/lib/format";
@@ -11,6 +12,7 @@ import { useHere } from "@/shell/workspace";
 import { useRename, useTrash, type Video } from "./queries";
 
 const RenderDialog = lazy(() => import("@/features/renders/dialog"));
+const ShareDialog = lazy(() => import("@/features/reviews/share-dialog"));
 
 /** The title, what editing has saved, and what can be done. */
 export function WatchHeader({ video }: { video: Video }) {
@@ -19,6 +21,7 @@ export function WatchHeader({ video }: { video: Video }) {
   const { workspaceId, mayEdit } = useHere();
   const trash = useTrash(workspaceId);
   const [rendering, setRendering] = useState<boolean | null>(null);
+  const [sharing, setSharing] = useState<boolean | null>(null);
   const { duration_s: edited, source_duration_s: original } = video;
   const may = mayEdit && video.deleted_at === null;
   return (
@@ -38,15 +41,32 @@ export function WatchHeader({ video }: { video: Video }) {
       {may && (
         <div className="flex gap-2">
           {video.state === "ready" && (
-            <Button look="primary" onClick={() => setRendering(true)}>
-              <Clapperboard aria-hidden />
-              {t("render")}
+            <>
+              <Link href={`/w/${workspaceId}/videos/${video.id}/edit`} prefetch={false} className={buttonClass()}>
+                <Scissors aria-hidden />
+                {t("edit")}
+              </Link>
+              <Button look="primary" onClick={() => setRendering(true)}>
+                <Clapperboard aria-hidden />
+                {t("render")}
+              </Button>
+            </>
+          )}
+          {video.state === "ready" && (
+            <Button onClick={() => setSharing(true)}>
+              <Share2 aria-hidden />
+              {t("share")}
             </Button>
           )}
           <IconButton label={t("delete")} onClick={() => trash.mutate({ ids: [video.id], into: true })}>
             <Trash2 aria-hidden />
           </IconButton>
         </div>
+      )}
+      {sharing !== null && (
+        <Suspense>
+          <ShareDialog videoId={video.id} open={sharing} onClose={() => setSharing(false)} />
+        </Suspense>
       )}
       {rendering !== null && (
         <Suspense>

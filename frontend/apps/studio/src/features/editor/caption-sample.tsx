@@ -1,0 +1,54 @@
+"use client";
+
+import { type CaptionLook, type CaptionStyleName, captionMetrics, loadFaces, Overlay } from "@reelbox/remotion/preview";
+import { useEffect, useState } from "react";
+
+const FONTS = "/fonts/";
+const PX = 30;
+
+interface Props {
+  style: CaptionStyleName;
+  look: Pick<CaptionLook, "text_color" | "highlight_color" | "direction"> & { family: string; fallbacks: string[] };
+  words: readonly string[];
+}
+
+/** A caption as the render draws it, the second word being said. */
+export function CaptionSample({ style, look, words }: Props) {
+  const metrics = captionMetrics[style];
+  const font = { family: look.family, weight: metrics.weight, fallbacks: look.fallbacks };
+  const text = words.join("");
+  const [ready, setReady] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a font is its family and weight
+  useEffect(() => {
+    loadFaces([{ font, text }], (file) => `${FONTS}${file}`).then(
+      () => setReady(true),
+      () => undefined, // then the gallery shows names only
+    );
+  }, [font.family, font.weight, text]);
+  const px = PX * (metrics.font_size_percent / 6.4);
+  const state = {
+    kind: "caption" as const,
+    type: {
+      style,
+      font,
+      font_size_px: px,
+      line_height_px: Math.round(px * metrics.line_height_em),
+      text_color: look.text_color,
+      highlight_color: look.highlight_color,
+      enter_frames: metrics.enter_frames,
+      highlights_words: metrics.highlights_words,
+      direction: look.direction,
+    },
+    lines: [[...words]],
+    scale: 1,
+    active: metrics.highlights_words ? Math.min(1, words.length - 1) : null,
+    entered: metrics.enter_frames,
+  };
+  return (
+    <span aria-hidden className="relative block h-14 overflow-hidden rounded-control bg-[oklch(0.35_0.02_250)]">
+      <span className="absolute inset-x-0 bottom-1 block h-14">
+        {ready && <Overlay state={state} images={{}} size={{ width: 220, height: 56 }} />}
+      </span>
+    </span>
+  );
+}
