@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from appliance.renders.remotion import node
 from tests.services.box import Up, box_of_a_test
@@ -65,6 +65,23 @@ def signed_in(box: tuple[Up, str], browser: Browser, tmp_path_factory: pytest.Te
     context.storage_state(path=state)
     context.close()
     return state
+
+
+@pytest.fixture(scope="session")
+def drafted(signed_in: Path, browser: Browser, box: tuple[Up, str], talk: Path) -> str:
+    """Upload the talk and return the address of its page when it is cut."""
+    context = browser.new_context(storage_state=signed_in, locale="en-US")
+    page = context.new_page()
+    page.goto(home(box))
+    page.wait_for_url("**/w/*")
+    page.get_by_test_id("files").set_input_files(talk)
+    card = page.get_by_test_id("video").first
+    expect(card.get_by_role("progressbar")).to_be_visible(timeout=60_000)
+    picture(page, "progress")
+    expect(card).to_contain_text("shorter", timeout=120_000)
+    href = card.get_by_role("link", name="talk").get_attribute("href")
+    context.close()
+    return home(box) + str(href)
 
 
 @pytest.fixture
