@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,23 +22,30 @@ EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"
 NewContext = Callable[..., BrowserContext]
 
 
-@pytest.fixture(scope="session")
-def box() -> Iterator[tuple[Up, str]]:
+@contextmanager
+def box_with_studio(**environment: str) -> Iterator[tuple[Up, str]]:
     """Yield a running box that nobody has set up, and the link to do it."""
     if not STUDIO.is_file():
         pytest.skip("the studio is not built: make studio")
     with box_of_a_test() as up:
         port = up.more_ports[0]
-        environment = {"PATH": os.environ["PATH"], "HOSTNAME": "127.0.0.1", "PORT": str(port), "NODE_ENV": "production"}
-        with subprocess.Popen([node(), STUDIO], env=environment, stdout=subprocess.DEVNULL) as studio:
+        served = {"PATH": os.environ["PATH"], "HOSTNAME": "127.0.0.1", "PORT": str(port), "NODE_ENV": "production"}
+        with subprocess.Popen([node(), STUDIO], env=served, stdout=subprocess.DEVNULL) as studio:
             try:
-                up.environment["REELBOX_STUDIO_PORT"] = str(port)
+                up.environment |= {"REELBOX_STUDIO_PORT": str(port), **environment}
                 said = up.started()
                 link = re.search(r"Set it up: *(\S+)", said)
                 assert link is not None, said
                 yield up, link.group(1)
             finally:
                 studio.terminate()
+
+
+@pytest.fixture(scope="session")
+def box() -> Iterator[tuple[Up, str]]:
+    """Yield the box that most tests share."""
+    with box_with_studio() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -51,9 +59,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def signed_in(box: tuple[Up, str], browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Set the box up as its first user does, and return what the browser keeps of it."""
-    _, link = box
     context = browser.new_context(locale="en-US")
-    page = context.new_page()
+    set_up(context.new_page(), box[1])
+    state = tmp_path_factory.mktemp("browser") / "state.json"
+    context.storage_state(path=state)
+    context.close()
+    return state
+
+
+def set_up(page: Page, link: str) -> None:
+    """Become a box's first user."""
     page.goto(link)
     page.get_by_label("Your name").fill("Linh Nguyễn")
     page.get_by_label("E-mail").fill(EMAIL)
@@ -61,27 +76,27 @@ def signed_in(box: tuple[Up, str], browser: Browser, tmp_path_factory: pytest.Te
     page.get_by_label("Name of your workspace").fill("Our channel")
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url("**/w/*")
-    state = tmp_path_factory.mktemp("browser") / "state.json"
-    context.storage_state(path=state)
-    context.close()
-    return state
 
 
 @pytest.fixture(scope="session")
 def drafted(signed_in: Path, browser: Browser, box: tuple[Up, str], talk: Path) -> str:
     """Upload the talk and return the address of its page when it is cut."""
     context = browser.new_context(storage_state=signed_in, locale="en-US")
-    page = context.new_page()
-    page.goto(home(box))
+    href = upload(context.new_page(), home(box), talk)
+    context.close()
+    return home(box) + href
+
+
+def upload(page: Page, address: str, talk: Path) -> str:
+    """Upload the talk into an empty library, and return where its page is when it is cut."""
+    page.goto(address)
     page.wait_for_url("**/w/*")
     page.get_by_test_id("files").set_input_files(talk)
     card = page.get_by_test_id("video").first
     expect(card.get_by_role("progressbar")).to_be_visible(timeout=60_000)
     picture(page, "progress")
     expect(card).to_contain_text("shorter", timeout=120_000)
-    href = card.get_by_role("link", name="talk").get_attribute("href")
-    context.close()
-    return home(box) + str(href)
+    return str(card.get_by_role("link", name="talk").get_attribute("href"))
 
 
 @pytest.fixture

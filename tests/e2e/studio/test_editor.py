@@ -96,7 +96,7 @@ def test_the_preview_plays_the_edit_and_follows_the_words(page: Page, make: Make
     page.goto(make("Played"))
     expect(transcript(page)).to_be_visible()
     word(page, "Thank").click()
-    expect(page.get_by_test_id("position")).to_have_text("0:26")
+    expect(page.get_by_test_id("position")).to_have_text("0:25")
     word(page, "silence").click()
     caption = page.locator("[data-overlay=caption]")
     expect(caption).to_contain_text("silence", ignore_case=True)
