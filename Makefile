@@ -73,6 +73,9 @@ bench: setup ## measure processor time and memory (SCALE=1: also 3 to 60 minutes
 bench-service: setup ## measure uploads, reads, events and what the service costs beyond the engine (CASES="reads events")
 	python -m tests.bench.service $(CASES)
 
+bench-web: studio ## measure how quick the studio is in a browser (CASES="editor")
+	python -m tests.bench.web $(CASES)
+
 bench-license: setup ## measure what verifying a license costs next to a bare signature
 	python -m tests.bench.license
 

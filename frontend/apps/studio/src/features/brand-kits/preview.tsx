@@ -3,6 +3,7 @@
 import {
   type CaptionStyleName,
   captionMetrics,
+  FAMILIES,
   loadFaces,
   Overlay,
   type OverlayState,
@@ -69,7 +70,8 @@ interface Placed {
 function statesOf(brand: Brand, words: string[]): Placed[] {
   const style: CaptionStyleName = brand.caption_style ?? "bold";
   const metrics = captionMetrics[style];
-  const family = brand.font ?? "Be Vietnam Pro";
+  // A font of one's own is drawn in videos; this picture shows what comes with the box.
+  const family = FAMILIES.find((name) => name === brand.font) ?? "Be Vietnam Pro";
   const colors = { text_color: brand.text_color ?? "#ffffff", highlight_color: brand.accent_color ?? "#ffd23f" };
   const px = (HEIGHT * metrics.font_size_percent) / 100;
   const placed: Placed[] = [];
@@ -94,7 +96,7 @@ function statesOf(brand: Brand, words: string[]): Placed[] {
   }
   if (brand.lower_third) {
     const { title, subtitle = "" } = brand.lower_third;
-    const font = { family, weight: 700, fallbacks: [] };
+    const font = { family, weight: 700, asset_sha256: null, fallbacks: [] };
     const card = {
       title,
       subtitle,
@@ -114,7 +116,7 @@ function statesOf(brand: Brand, words: string[]): Placed[] {
       kind: "caption",
       type: {
         style,
-        font: { family, weight: metrics.weight, fallbacks: [] },
+        font: { family, weight: metrics.weight, asset_sha256: null, fallbacks: [] },
         font_size_px: px,
         line_height_px: Math.round(px * metrics.line_height_em),
         enter_frames: metrics.enter_frames,
@@ -140,7 +142,7 @@ function useFaces(brand: Brand, states: Placed[]): boolean {
   useEffect(() => {
     let current = true;
     const letterings = states.flatMap(({ state }) => facesOfState(state));
-    loadFaces(letterings, (file) => `/fonts/${file}`).then(
+    loadFaces(letterings, (file) => `/fonts/${file}`, {}).then(
       () => current && setReady(true),
       () => undefined, // then the picture stays empty
     );
