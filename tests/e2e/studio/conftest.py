@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from appliance.renders.remotion import node
 from tests.services.box import Up, box_of_a_test
@@ -19,6 +19,7 @@ PICTURES = ROOT / "var/e2e"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"
 
+expect.set_options(timeout=15_000)  # the machine may be cutting and rendering beside
 NewContext = Callable[..., BrowserContext]
 
 

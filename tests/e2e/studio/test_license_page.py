@@ -76,7 +76,7 @@ def test_the_vendors_file_is_installed_and_its_limits_are_shown(
     expect(page.get_by_text("The license is installed")).to_be_visible()
     expect(page.get_by_text("Valid", exact=True)).to_be_visible()
     expect(page.get_by_text("Acme Talks")).to_be_visible()
-    expect(page.get_by_text("2,160")).to_be_visible()
+    expect(page.get_by_text("2160", exact=True)).to_be_visible()
     picture(page, "license-valid")
     assert serious(page) == []
 
