@@ -11,7 +11,7 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up studio demo test check whisperx bench bench-service bench-license drill-license chaos security generate lock
+.PHONY: help setup up studio demo test check whisperx bench bench-service bench-web bench-license drill-license chaos security generate lock
 .PHONY: e2e notices clean
 
 help: ## list these verbs
@@ -65,6 +65,9 @@ bench: setup ## measure processor time and memory (SCALE=1: also 3 to 60 minutes
 
 bench-service: setup ## measure uploads, reads, events and what the service costs beyond the engine (CASES="reads events")
 	python -m tests.bench.service $(CASES)
+
+bench-web: studio ## measure how quick the studio is in a browser (CASES="editor")
+	python -m tests.bench.web $(CASES)
 
 bench-license: setup ## measure what verifying a license costs next to a bare signature
 	python -m tests.bench.license

@@ -171,6 +171,7 @@ class EditsShown(BaseModel):
     undone: list[Edit] = Field(description="Those that can be made again, the one undone last at the end.")
     recipe: Recipe = Field(description="As it was when this was planned.")
     output: Output
+    timeline: dict[str, Any] | None = Field(default=None, description="Where it was asked for.")
 
 
 class SpeedShown(BaseModel):

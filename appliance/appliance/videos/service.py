@@ -157,8 +157,8 @@ class VideoService:
         saved = self._save(session, row, planned, change[0], by)
         return self.planner.show(session, planned.timeline, saved.number, whole=whole)
 
-    def edits(self, session: Session, video_id: UUID, number: int | None = None) -> EditsShown:
-        """Return what a revision is made of, the newest for ``None``."""
+    def edits(self, session: Session, video_id: UUID, number: int | None, *, whole: bool) -> EditsShown:
+        """Return what a revision is made of, the newest for ``None``, with its timeline where the whole is wanted."""
         repository.video(session, video_id)
         row = repository.revision(session, video_id, number)
         edits, inputs = EditList.model_validate(row.edits), Inputs.model_validate(row.inputs)
@@ -168,6 +168,7 @@ class VideoService:
             undone=list(edits.undone),
             recipe=inputs.recipe,
             output=inputs.output,
+            timeline=row.timeline if whole else None,
         )
 
     def restore(self, session: Session, video_id: UUID, number: int, wish: OnRevision, by: UUID | None) -> PlanShown:

@@ -7,6 +7,7 @@ import { loadFaces } from "../fonts/fonts";
 import type { Timeline } from "../generated/timeline";
 import { facesOf, type Images } from "../overlay";
 import { layers } from "../overlays";
+import { framesPerSecond } from "../picture/program";
 import { Stacked } from "../picture/stacked";
 import { Pictures } from "./pictures";
 import { Sounds } from "./sounds";
@@ -205,11 +206,20 @@ function Overlays({
   fontsUrl: string;
   onError: (error: Error) => void;
 }) {
-  const stack = useMemo(() => layers(timeline), [timeline]);
+  const minute = Math.floor(frame / (60 * framesPerSecond(timeline.fps)));
+  const stack = useMemo(() => layers(around(timeline, minute)), [timeline, minute]);
   const [ready, setReady] = useState(false);
   useEffect(() => {
     const faces = stack.flatMap(({ spans }) => spans.flatMap(({ state }) => facesOf(state)));
     loadFaces(faces, (file) => `${fontsUrl}${file}`).then(() => setReady(true), onError);
   }, [stack, fontsUrl, onError]);
   return ready ? <Stacked layers={stack} frame={frame} images={images} /> : null;
+}
+
+/** A timeline with the captions of a minute and its neighbors: an hour has ten thousand states, and an edit all anew. */
+function around(timeline: Timeline, minute: number): Timeline {
+  const frames = 60 * framesPerSecond(timeline.fps);
+  const near = (caption: { start_frame: number; end_frame: number }) =>
+    caption.end_frame > (minute - 1) * frames && caption.start_frame < (minute + 2) * frames;
+  return { ...timeline, captions: timeline.captions.filter(near) };
 }

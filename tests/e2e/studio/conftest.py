@@ -79,6 +79,27 @@ def set_up(page: Page, link: str) -> None:
     page.wait_for_url("**/welcome")
 
 
+@pytest.fixture(scope="session")
+def drafted(signed_in: Path, browser: Browser, box: tuple[Up, str], talk: Path) -> str:
+    """Upload the talk and return the address of its page when it is cut."""
+    context = browser.new_context(storage_state=signed_in, locale="en-US")
+    href = upload(context.new_page(), home(box), talk)
+    context.close()
+    return home(box) + href
+
+
+def upload(page: Page, address: str, talk: Path) -> str:
+    """Upload the talk into an empty library, and return where its page is when it is cut."""
+    page.goto(address)
+    page.wait_for_url("**/w/*")
+    page.get_by_test_id("files").set_input_files(talk)
+    card = page.get_by_test_id("video").first
+    expect(card.get_by_role("progressbar")).to_be_visible(timeout=60_000)
+    picture(page, "progress")
+    expect(card).to_contain_text("shorter", timeout=120_000)
+    return str(card.get_by_role("link", name="talk").get_attribute("href"))
+
+
 @pytest.fixture
 def new_context(browser: Browser, signed_in: Path) -> Iterator[NewContext]:
     """Return what opens a browser of its own in which somebody is signed in already."""

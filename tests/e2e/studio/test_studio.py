@@ -14,23 +14,6 @@ PART = 16 << 20
 pytestmark = pytest.mark.timeout(600)
 
 
-@pytest.fixture(scope="module")
-def drafted(signed_in: Path, browser: object, box: Box, talk: Path) -> str:
-    """Upload the talk and return the address of its page when it is cut."""
-    context = browser.new_context(storage_state=signed_in, locale="en-US")  # type: ignore[attr-defined]
-    page = context.new_page()
-    page.goto(home(box))
-    page.wait_for_url("**/w/*")
-    page.get_by_test_id("files").set_input_files(talk)
-    card = page.get_by_test_id("video").first
-    expect(card.get_by_role("progressbar")).to_be_visible(timeout=60_000)
-    picture(page, "progress")
-    expect(card).to_contain_text("shorter", timeout=120_000)
-    href = card.get_by_role("link", name="talk").get_attribute("href")
-    context.close()
-    return home(box) + str(href)
-
-
 def await_second(page: Page, second: float) -> None:
     """Wait until the player is beyond a second; Playwright's own waiting evaluates text, which the policy forbids."""
     for _ in range(100):

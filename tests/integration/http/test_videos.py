@@ -131,7 +131,9 @@ def test_what_a_revision_is_made_of_can_be_read_and_a_change_returns_its_timelin
     made = api("GET", "./edits?revision=2").json()
     assert (made["revision"], made["edits"], made["undone"]) == (2, [MUTE], [])
     assert made["recipe"]["name"] == "test"
-    newest = api("GET", "./edits").json()
+    assert made["timeline"] is None
+    newest = api("GET", "./edits?with_timeline=true").json()
+    assert newest["timeline"] == api("GET", "./timeline").json()
     assert (newest["revision"], newest["edits"], newest["undone"]) == (3, [], [MUTE])
     slow = {**newest["recipe"], "silence": "slow"}
     wish = {"revision": 3, "recipe": slow, "dry_run": True, "with_timeline": True}

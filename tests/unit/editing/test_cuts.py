@@ -1,8 +1,12 @@
 """Which pauses go, which stay, and why."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from appliance.editing.analysis import Word
+from appliance.editing.cuts import PACES
 from appliance.editing.plan import plan
 from appliance.editing.recipe import Output, Pace, Recipe, SilenceRules
 from appliance.editing.timeline import Timeline
@@ -86,3 +90,9 @@ def test_no_speech_is_refused_only_where_silence_is_cut() -> None:
     whole = plan(analysis([]), recipe(silence=None), PLAIN_KIT, Output(), typesetting())
     assert whole.duration_frames == 300
     assert whole.cuts == ()
+
+
+def test_the_studio_means_the_same_by_a_pace() -> None:
+    shown = Path(__file__).parents[3] / "frontend/apps/studio/src/features/editor/paces.json"
+    known = {pace: rules.model_dump(exclude_none=True) for pace, rules in PACES.items()}
+    assert json.loads(shown.read_text()) == known

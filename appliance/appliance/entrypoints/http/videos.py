@@ -130,10 +130,17 @@ def edit(video_id: UUID, wish: Editing, actor: Editor, tx: Tx, services: Service
 
 
 @router.get("/videos/{video_id}/edits", summary="Read the edits")
-def read_edits(video_id: UUID, actor: Viewer, tx: Tx, services: Services, revision: AtRevision = None) -> EditsShown:
+def read_edits(  # noqa: PLR0913  what a route asks for
+    video_id: UUID,
+    actor: Viewer,
+    tx: Tx,
+    services: Services,
+    revision: AtRevision = None,
+    with_timeline: Annotated[bool, Query(description="Also return its timeline.")] = False,  # noqa: FBT002  a query
+) -> EditsShown:
     """Return the edits of a revision, those that were undone, and the recipe and size it was planned in."""
     del actor
-    return services.videos.edits(tx, video_id, revision)
+    return services.videos.edits(tx, video_id, revision, whole=with_timeline)
 
 
 @router.post("/videos/{video_id}/undo", summary="Undo the last edit")

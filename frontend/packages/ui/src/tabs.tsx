@@ -1,4 +1,5 @@
 import { Tabs as Base } from "@base-ui/react/tabs";
+import clsx from "clsx";
 import type { ReactNode } from "react";
 
 interface Tab {
@@ -7,7 +8,14 @@ interface Tab {
   panel: ReactNode;
 }
 
-export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
+interface Props {
+  tabs: readonly Tab[];
+  label: string;
+  /** There are many: they share the width. */
+  compact?: boolean;
+}
+
+export function Tabs({ tabs, label, compact = false }: Props) {
   return (
     <Base.Root defaultValue={tabs[0]?.value} className="flex min-h-0 flex-1 flex-col">
       <Base.List aria-label={label} className="relative flex shrink-0 gap-1 overflow-x-auto border-b border-line">
@@ -15,7 +23,10 @@ export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
           <Base.Tab
             key={tab.value}
             value={tab.value}
-            className="h-11 px-3 text-sm font-medium text-ink-muted hover:text-ink data-active:text-ink"
+            className={clsx(
+              "font-medium text-ink-muted hover:text-ink data-active:text-ink",
+              compact ? "min-w-fit flex-1 px-1 py-1.5 text-xs" : "h-11 px-3 text-sm",
+            )}
           >
             {tab.label}
           </Base.Tab>

@@ -3000,6 +3000,13 @@ export interface components {
             /** @description As it was when this was planned. */
             recipe: components["schemas"]["Recipe"];
             output: components["schemas"]["Output"];
+            /**
+             * Timeline
+             * @description Where it was asked for.
+             */
+            timeline?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * EventList
@@ -17178,6 +17185,8 @@ export interface operations {
             query?: {
                 /** @description Left out: the newest. */
                 revision?: number | null;
+                /** @description Also return its timeline. */
+                with_timeline?: boolean;
             };
             header?: never;
             path: {

@@ -4,7 +4,8 @@ import { type CaptionLook, type CaptionStyleName, captionMetrics, loadFaces, Ove
 import { useEffect, useState } from "react";
 
 const FONTS = "/fonts/";
-const PX = 30;
+const PX = 21;
+const HEIGHT = 56;
 
 interface Props {
   style: CaptionStyleName;
@@ -25,14 +26,15 @@ export function CaptionSample({ style, look, words }: Props) {
       () => undefined, // then the gallery shows names only
     );
   }, [font.family, font.weight, text]);
-  const px = PX * (metrics.font_size_percent / 6.4);
+  const px = PX * Math.sqrt(metrics.font_size_percent / 6.4);
+  const line_height_px = Math.round(px * metrics.line_height_em);
   const state = {
     kind: "caption" as const,
     type: {
       style,
       font,
       font_size_px: px,
-      line_height_px: Math.round(px * metrics.line_height_em),
+      line_height_px,
       text_color: look.text_color,
       highlight_color: look.highlight_color,
       enter_frames: metrics.enter_frames,
@@ -44,10 +46,16 @@ export function CaptionSample({ style, look, words }: Props) {
     active: metrics.highlights_words ? Math.min(1, words.length - 1) : null,
     entered: metrics.enter_frames,
   };
+  // A page stands on the lower edge of its canvas; here it is to stand in the middle.
+  const bottom = (HEIGHT - line_height_px) / 2 - metrics.box_padding_em * px;
   return (
-    <span aria-hidden className="relative block h-14 overflow-hidden rounded-control bg-[oklch(0.35_0.02_250)]">
-      <span className="absolute inset-x-0 bottom-1 block h-14">
-        {ready && <Overlay state={state} images={{}} size={{ width: 220, height: 56 }} />}
+    <span
+      aria-hidden
+      className="relative block overflow-hidden rounded-control bg-[oklch(0.35_0.02_250)]"
+      style={{ height: HEIGHT }}
+    >
+      <span className="absolute inset-x-0 block" style={{ bottom, height: HEIGHT }}>
+        {ready && <Overlay state={state} images={{}} size={{ width: 220, height: HEIGHT }} />}
       </span>
     </span>
   );

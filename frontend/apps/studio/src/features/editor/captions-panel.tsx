@@ -38,13 +38,13 @@ export function CaptionsPanel() {
   const decided = look !== null && rules !== null && look.style !== (rules.style ?? "bold");
   return (
     <div className="h-full overflow-y-auto pb-4">
-      <Group title={t("captions")}>
+      <div className="py-4">
         <Checkbox
           label={t("showCaptions")}
           checked={rules !== null}
           onChange={(on) => session.plan({ recipe: { ...recipe, captions: on ? {} : null } })}
         />
-      </Group>
+      </div>
       {rules !== null && (
         <>
           <Group title={t("style")}>
@@ -52,7 +52,7 @@ export function CaptionsPanel() {
             <Gallery
               chosen={look?.style ?? rules.style ?? "bold"}
               drawn={drawn}
-              words={texts.filter((text) => text !== "").slice(0, 3)}
+              words={texts.filter((text) => text !== "").slice(0, 2)}
               onChoose={(style) => change({ style })}
             />
           </Group>

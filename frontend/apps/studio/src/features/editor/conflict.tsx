@@ -4,27 +4,41 @@ import { asProblem } from "@reelbox/api";
 import { Button, Dialog, ProblemView } from "@reelbox/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useEditing } from "./context";
 
 /** Somebody else was faster: their edit, or ours on top of it. */
 export function Conflict() {
   const t = useTranslations();
   const { session, shown } = useEditing();
-  const resolve = useMutation({ mutationFn: (keep: "theirs" | "mine") => session.resolve(keep) });
-  const end = (keep: "theirs" | "mine") => resolve.mutate(keep);
+  const [later, setLater] = useState(false);
+  const resolve = useMutation({
+    mutationFn: (keep: "theirs" | "mine") => session.resolve(keep),
+    onSettled: () => setLater(false),
+  });
+  if (shown.saving === "conflict" && later) {
+    return (
+      <div role="alert" className="flex items-center justify-between gap-3 bg-bad-soft px-4 py-2 text-sm">
+        {t("editor.conflict")}
+        <Button size="small" onClick={() => setLater(false)}>
+          {t("editor.decide")}
+        </Button>
+      </div>
+    );
+  }
   return (
     <Dialog
       open={shown.saving === "conflict"}
-      onClose={() => end("theirs")}
+      onClose={() => setLater(true)}
       title={t("editor.conflict")}
       description={t("editor.conflictText")}
-      closeLabel={t("editor.loadTheirs")}
+      closeLabel={t("common.close")}
       actions={
         <>
-          <Button onClick={() => end("theirs")} busy={resolve.isPending}>
+          <Button onClick={() => resolve.mutate("theirs")} busy={resolve.isPending}>
             {t("editor.loadTheirs")}
           </Button>
-          <Button look="primary" onClick={() => end("mine")} busy={resolve.isPending}>
+          <Button look="primary" onClick={() => resolve.mutate("mine")} busy={resolve.isPending}>
             {t("editor.keepMine")}
           </Button>
         </>

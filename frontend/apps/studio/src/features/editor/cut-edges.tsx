@@ -12,7 +12,7 @@ import type { StripView } from "./use-strip-view";
 
 type Edge = "start" | "end";
 const SNAP_PX = 10;
-const MOST = 400;
+const WIDE_PX = 14;
 
 /** The cuts in sight, whose edges can be dragged, or moved by the arrow keys from word to word. */
 export function CutEdges({ view, box }: { view: StripView; box: RefObject<HTMLDivElement | null> }) {
@@ -24,7 +24,11 @@ export function CutEdges({ view, box }: { view: StripView; box: RefObject<HTMLDi
     first,
     firstWhere(cuts, (cut) => cut.source_start_frame > to),
   );
-  return inSight.slice(0, MOST).map((cut) => <Range key={cut.source_start_frame} {...{ cut, view, box }} />);
+  // Narrower ones are drawn with the waveform: there may be thousands, and none could be taken hold of.
+  const wide = (WIDE_PX / view.perSecond) * rate;
+  return inSight
+    .filter((cut) => cut.source_end_frame - cut.source_start_frame > wide)
+    .map((cut) => <Range key={cut.source_start_frame} {...{ cut, view, box }} />);
 }
 
 interface RangeProps {
@@ -50,10 +54,9 @@ const Range = memo(function Range({ cut, view, box }: RangeProps) {
       )}
       style={{ left: px(start), width: Math.max(1, px(end - start)) }}
     >
-      {px(end - start) > 14 &&
-        (["start", "end"] as const).map((edge) => (
-          <Handle key={edge} cut={cut} edge={edge} at={edge === "start" ? start : end} {...{ view, box, setMoved }} />
-        ))}
+      {(["start", "end"] as const).map((edge) => (
+        <Handle key={edge} cut={cut} edge={edge} at={edge === "start" ? start : end} {...{ view, box, setMoved }} />
+      ))}
     </div>
   );
 });

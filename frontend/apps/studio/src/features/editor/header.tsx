@@ -29,7 +29,7 @@ export function Header({ video }: { video: Video }) {
       >
         <ArrowLeft className="size-4.5" aria-hidden />
       </Link>
-      <div className="min-w-0 flex-1 basis-40">
+      <div className="min-w-0 flex-1 basis-24">
         <h1 className="truncate text-base font-semibold">{video.name}</h1>
         <p className="text-xs text-ink-muted tabular-nums">
           {t("editor.lengths", { edited: clock(timeline.duration_frames / rate), original: clock(original) })}
@@ -46,7 +46,7 @@ export function Header({ video }: { video: Video }) {
       </div>
       <Button look="primary" onClick={() => setRendering(true)}>
         <Clapperboard aria-hidden />
-        {t("watch.render")}
+        <span className="max-sm:sr-only">{t("watch.render")}</span>
       </Button>
       {rendering !== null && (
         <Suspense>
@@ -64,7 +64,7 @@ function SavingState({ saving }: { saving: Saving }) {
   return (
     <p role="status" data-testid="saving" className="flex items-center gap-1.5 text-xs text-ink-muted">
       <Icon className="size-4" aria-hidden />
-      {t(`saving.${saving}`)}
+      <span className={saving === "saved" || saving === "saving" ? "max-sm:sr-only" : ""}>{t(`saving.${saving}`)}</span>
     </p>
   );
 }

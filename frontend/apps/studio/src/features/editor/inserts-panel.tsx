@@ -106,6 +106,7 @@ function Item({ asset, onAdd }: { asset: Asset; onAdd: (as: As) => void }) {
           <AudioLines className="size-6" aria-hidden />
         </span>
       ) : (
+        // biome-ignore lint/performance/noImgElement: the box has made it small already
         <img
           src={assetFile(workspaceId, asset.id, "thumbnail")}
           alt=""

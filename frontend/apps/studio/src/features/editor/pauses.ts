@@ -1,17 +1,14 @@
 // Silence rules as sliders show them.
 
+import paces from "./paces.json";
 import type { Recipe } from "./types";
 
 type Silence = NonNullable<Recipe["silence"]>;
 export type Rules = Exclude<Silence, string>;
 export type Pace = Extract<Silence, string>;
 
-/** What the named paces stand for; twin of `PACES` in editing/cuts.py, held in step by a test. */
-export const PACES: Readonly<Record<Pace, Rules>> = {
-  slow: { min_silence_ms: 600, pad_before_ms: 140, pad_after_ms: 200, min_clip_ms: 200 },
-  normal: { min_silence_ms: 350, pad_before_ms: 80, pad_after_ms: 120, min_clip_ms: 200 },
-  fast: { min_silence_ms: 180, pad_before_ms: 40, pad_after_ms: 60, min_clip_ms: 150 },
-};
+/** What the named paces stand for, as `PACES` in editing/cuts.py has it. */
+export const PACES: Readonly<Record<Pace, Rules>> = paces;
 
 export type Choice = "off" | Pace | "own";
 

@@ -21,10 +21,14 @@ export class Player {
     const before = this.#map;
     this.#map = map;
     if (before !== null && before !== map) {
-      this.seek(map.output(before.source(this.playhead.frame())));
-      if (this.#wanted) {
-        this.play();
-      }
+      const frame = map.output(before.source(this.playhead.frame()));
+      // Later: the preview draws a frame at once, which React does not do while it draws.
+      queueMicrotask(() => {
+        this.seek(frame);
+        if (this.#wanted) {
+          this.play();
+        }
+      });
     }
   }
 

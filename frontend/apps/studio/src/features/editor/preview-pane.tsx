@@ -5,7 +5,7 @@ import { TimelinePreview } from "@reelbox/remotion/preview";
 import { Button, IconButton, ProblemView } from "@reelbox/ui";
 import { Pause, Play, StepBack, StepForward } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type CSSProperties, useEffect, useState } from "react";
 import { clock } from "@/lib/format";
 import { useEditing, useFrame, usePlaying } from "./context";
 
@@ -18,12 +18,12 @@ export function PreviewPane({ name }: { name: string }) {
   useEffect(() => player.follow(map), [player, map]);
   const shape = timeline.width / timeline.height;
   return (
-    <section aria-label={t("preview")} className="flex min-h-0 min-w-0 flex-col bg-sunken">
+    <section aria-label={t("preview")} className="sticky top-15 z-20 flex min-h-0 min-w-0 flex-col bg-sunken lg:static">
       <div className="flex min-h-0 flex-1 items-center justify-center p-2 sm:p-4">
         <figure
           aria-label={name}
-          className="w-full overflow-hidden rounded-control bg-black"
-          style={{ maxWidth: `min(100%, calc(min(46dvh, 100dvh - 24rem) * ${shape}))` }}
+          className="w-full max-w-[calc(36dvh*var(--shape))] overflow-hidden rounded-control bg-black lg:max-w-[calc((100dvh-19.5rem)*var(--shape))]"
+          style={{ "--shape": shape } as CSSProperties}
         >
           <TimelinePreview
             ref={player.attach}

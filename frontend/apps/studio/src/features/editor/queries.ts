@@ -15,14 +15,9 @@ const pathOf = (workspaceId: string, videoId: string) => ({
 
 /** The newest revision with all that it is made of. */
 export async function readRevision(workspaceId: string, videoId: string): Promise<Revision> {
-  const params = pathOf(workspaceId, videoId);
+  const params = { ...pathOf(workspaceId, videoId), query: { with_timeline: true } };
   const made = await unwrap(api.GET(`${IN_WORKSPACE}/videos/{video_id}/edits`, { params }));
-  const timeline = await unwrap(
-    api.GET(`${IN_WORKSPACE}/videos/{video_id}/timeline`, {
-      params: { ...params, query: { revision: made.revision } },
-    }),
-  );
-  return { ...made, timeline: timeline as unknown as Timeline };
+  return { ...made, timeline: made.timeline as unknown as Timeline };
 }
 
 /** Makes a change on a revision, and returns what came of it. */

@@ -52,6 +52,7 @@ interface Waiting {
 
 export class Session {
   #base: Revision;
+  #laid: Revision;
   #queue: Waiting[] = [];
   #history: Entry[];
   #at = 0;
@@ -66,6 +67,7 @@ export class Session {
     private readonly told: { saved?: (state: Revision) => void; refused?: (problem: Problem) => void } = {},
   ) {
     this.#base = first;
+    this.#laid = first;
     this.#history = [{ state: first }];
     this.#shown = this.#look();
   }
@@ -165,11 +167,17 @@ export class Session {
 
   #send(waiting: Waiting): void {
     this.#queue.push(waiting);
+    this.#laid = laid(this.#laid, waiting.change);
     if (this.#queue.length === 1) {
       void this.#run();
     } else {
       this.#tell();
     }
+  }
+
+  /** What is on its way, laid over what the box has. */
+  #lay(): void {
+    this.#laid = this.#queue.reduce((before, { change }) => laid(before, change), this.#base);
   }
 
   async #run(): Promise<void> {
@@ -192,6 +200,7 @@ export class Session {
     this.#base = { ...state, revision: saved.revision, timeline: same(this.#shown.state.timeline, saved.timeline) };
     waiting.entry.state ??= this.#base;
     this.#queue.shift();
+    this.#lay();
     this.told.saved?.(this.#base);
     this.#tell();
   }
@@ -231,6 +240,7 @@ export class Session {
   #begin(state: Revision): void {
     clearTimeout(this.#timer);
     this.#base = state;
+    this.#laid = state;
     this.#queue = [];
     this.#history = [{ state }];
     this.#at = 0;
@@ -251,7 +261,7 @@ export class Session {
   }
 
   #look(): Shown {
-    const state = this.#queue.reduce((before, { change }) => laid(before, change), this.#base);
+    const state = this.#laid;
     return {
       state,
       saving: this.#saving,

@@ -30,7 +30,8 @@ export function SmallPreview({ timeline, source, label, onPlaying, ref }: Props)
   const handle = useRef<TimelinePreviewHandle>(null);
   const until = useRef(Number.POSITIVE_INFINITY);
   useEffect(() => {
-    handle.current?.seekTo(map.output(source)).catch(() => undefined);
+    // Later: the preview draws a frame at once, which React does not do while it draws.
+    queueMicrotask(() => void handle.current?.seekTo(map.output(source)));
   }, [map, source]);
   useImperativeHandle(
     ref,

@@ -4,6 +4,8 @@ import { useEffect, useRef } from "react";
 import type { Editing } from "./context";
 
 const BACK_S = 5;
+/** What floats above the page has keys of its own. */
+const OWN_KEYS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]:not([data-testid])';
 
 /** The editor's keys, outside of fields; what has the focus may take a key for itself first. */
 export function useKeys(editing: Editing): void {
@@ -12,7 +14,7 @@ export function useKeys(editing: Editing): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.defaultPrevented || event.altKey || isWriting(target)) {
+      if (event.defaultPrevented || event.altKey || isWriting(target) || target.closest(OWN_KEYS)) {
         return;
       }
       const command = event.ctrlKey || event.metaKey;
@@ -45,7 +47,7 @@ function history(event: KeyboardEvent, { session }: Editing): boolean {
 function transport(event: KeyboardEvent, editing: Editing): boolean {
   const { player, rate, playhead } = editing;
   const target = event.target as HTMLElement;
-  const onControl = target.closest('button, a, input, [role="tab"], [role="slider"], [role="option"], [role="dialog"]');
+  const onControl = target.closest('button, a, input, [role="tab"], [role="slider"], [role="option"]');
   const step = event.shiftKey ? Math.round(rate) : 1;
   switch (event.key) {
     case " ":
@@ -65,7 +67,7 @@ function transport(event: KeyboardEvent, editing: Editing): boolean {
       return true;
     case "ArrowLeft":
     case "ArrowRight":
-      if (onControl?.matches('[role="tab"], [role="slider"], input') || target.closest('[role="dialog"]')) {
+      if (onControl?.matches('[role="tab"], [role="slider"], input')) {
         return false;
       }
       player.step(event.key === "ArrowLeft" ? -step : step);

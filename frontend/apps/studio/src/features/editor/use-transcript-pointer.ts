@@ -1,6 +1,6 @@
 "use client";
 
-import { type PointerEvent, useRef } from "react";
+import { type MouseEvent, type PointerEvent, useRef } from "react";
 import { useEditing } from "./context";
 import type { Selection } from "./selection";
 
@@ -9,16 +9,19 @@ export function useTranscriptPointer(selection: Selection, setSelection: (select
   const { words, player } = useEditing();
   const anchor = useRef<number | null>(null);
 
+  const begin = (word: number, extend: boolean) => {
+    const from = extend && selection.kind === "words" ? selection.anchor : word;
+    anchor.current = from;
+    setSelection({ kind: "words", anchor: from, focus: word });
+    if (from === word) {
+      player.seekSource(words[word]?.start ?? 0);
+    }
+  };
+
   const onPointerDown = (event: PointerEvent) => {
     const word = wordUnder(event.target);
-    if (word === null || event.button !== 0) {
-      return;
-    }
-    const extends_ = event.shiftKey && selection.kind === "words";
-    anchor.current = extends_ ? selection.anchor : word;
-    setSelection({ kind: "words", anchor: anchor.current, focus: word });
-    if (!extends_) {
-      player.seekSource(words[word]?.start ?? 0);
+    if (word !== null && event.button === 0 && event.pointerType !== "touch") {
+      begin(word, event.shiftKey);
     }
   };
 
@@ -32,10 +35,21 @@ export function useTranscriptPointer(selection: Selection, setSelection: (select
     }
   };
 
+  // A finger that scrolls is no choice, a tap is; the next tap further on selects up to there.
+  const onClick = (event: MouseEvent) => {
+    const word = wordUnder(event.target);
+    const tapped = (event.nativeEvent as globalThis.PointerEvent).pointerType === "touch";
+    if (word !== null && tapped) {
+      const one = selection.kind === "words" && selection.anchor === selection.focus;
+      begin(word, one && word > selection.focus);
+      anchor.current = null;
+    }
+  };
+
   const end = () => {
     anchor.current = null;
   };
-  return { onPointerDown, onPointerMove, onPointerUp: end, onPointerCancel: end, onPointerLeave: end };
+  return { onPointerDown, onPointerMove, onPointerUp: end, onPointerCancel: end, onPointerLeave: end, onClick };
 }
 
 /** The word that something on the page is part of. */

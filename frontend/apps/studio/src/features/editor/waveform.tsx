@@ -5,7 +5,9 @@ import { type Sprite, tileStyle } from "@/features/videos/sprite";
 import { V1 } from "@/lib/api";
 import { useTheme } from "@/shell/providers";
 import { useEditing } from "./context";
+import { firstWhere } from "./frame-map";
 import { loudest, type Peaks } from "./peaks";
+import type { Cut } from "./types";
 import type { StripView } from "./use-strip-view";
 
 const TILE_PX = 64;
@@ -21,6 +23,8 @@ export function Waveform({
   sprite: Sprite | null;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const { shown, rate } = useEditing();
+  const { cuts } = shown.state.timeline;
   const { theme } = useTheme();
   const dark = useDark(theme);
   const { left, seen, perSecond } = view;
@@ -36,13 +40,23 @@ export function Waveform({
     current.width = seen * scale;
     current.height = height * scale;
     context.scale(scale, scale);
-    context.fillStyle = getComputedStyle(current).color;
+    const style = getComputedStyle(current);
+    const px = (frame: number) => (frame / rate) * perSecond - left;
+    context.fillStyle = `color-mix(in oklab, ${style.getPropertyValue("--bad")} 25%, transparent)`;
+    for (let index = firstWhere(cuts, (cut) => px(cut.source_end_frame) > 0); index < cuts.length; index += 1) {
+      const { source_start_frame, source_end_frame } = cuts[index] as Cut;
+      if (px(source_start_frame) > seen) {
+        break;
+      }
+      context.fillRect(px(source_start_frame), 0, Math.max(0.5, px(source_end_frame) - px(source_start_frame)), height);
+    }
+    context.fillStyle = style.color;
     for (let x = 0; x < seen; x += 2) {
       const loud = loudest(peaks, (left + x) / perSecond, (left + x + 2) / perSecond);
       const bar = Math.max(1, Math.sqrt(loud) * height); // quiet speech is to be seen, too
       context.fillRect(x, (height - bar) / 2, 1.4, bar);
     }
-  }, [peaks, left, seen, perSecond, dark]);
+  }, [peaks, cuts, rate, left, seen, perSecond, dark]);
   return (
     <div className="pointer-events-none sticky left-0 flex h-full flex-col" style={{ width: seen }} aria-hidden>
       {sprite !== null && <Pictures sprite={sprite} view={view} />}
