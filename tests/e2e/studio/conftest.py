@@ -19,6 +19,7 @@ PICTURES = ROOT / "var/e2e"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"
 
+expect.set_options(timeout=15_000)  # the machine may be cutting and rendering beside
 NewContext = Callable[..., BrowserContext]
 
 

@@ -64,8 +64,7 @@ def test_a_file_that_was_changed_is_refused_with_what_to_do(
 ) -> None:
     file = vendor.file("studio")
     install(administrator, file[:-4] + ("AAAA" if file[-4:] != "AAAA" else "BBBB"), tmp_path)
-    refused = administrator.get_by_role("alert")
-    expect(refused).to_contain_text("LICENSE-01")
+    refused = administrator.get_by_role("alert").filter(has_text="LICENSE-01")
     expect(refused).to_contain_text("Ask your vendor for the file again")
 
 
@@ -77,7 +76,7 @@ def test_the_vendors_file_is_installed_and_its_limits_are_shown(
     expect(page.get_by_text("The license is installed")).to_be_visible()
     expect(page.get_by_text("Valid", exact=True)).to_be_visible()
     expect(page.get_by_text("Acme Talks")).to_be_visible()
-    expect(page.get_by_text("2,160")).to_be_visible()
+    expect(page.get_by_text("2160", exact=True)).to_be_visible()
     picture(page, "license-valid")
     assert serious(page) == []
 
@@ -99,8 +98,8 @@ def test_without_a_network_a_request_leaves_and_its_answer_comes(
 @pytest.mark.parametrize(
     ("days_ago", "said"),
     [
-        (355, ("Ends soon", "The license ends in")),
-        (368, ("Grace", "The license has ended. New renders go on for")),
+        (30, ("Ends soon", "The license ends in")),
+        (38, ("Grace", "The license has ended. New renders go on for")),
     ],
 )
 def test_from_two_weeks_before_the_end_every_page_says_so(

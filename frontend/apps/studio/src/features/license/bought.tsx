@@ -29,7 +29,11 @@ export function Bought({ license }: { license: License }) {
       {license.limits.length > 0 && (
         <>
           <h3 className="mt-6 mb-3 text-sm font-semibold">{t("limits")}</h3>
-          <Facts facts={license.limits.map((limit) => [name(limit, "limit"), format.number(limit.value)] as const)} />
+          <Facts
+            facts={license.limits.map(
+              (limit) => [name(limit, "limit"), format.number(limit.value, { useGrouping: false })] as const,
+            )}
+          />
         </>
       )}
       <h3 className="mt-6 mb-3 text-sm font-semibold">{t("features")}</h3>

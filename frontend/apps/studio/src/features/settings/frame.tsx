@@ -18,7 +18,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the row is wider than the screen
   useEffect(() => {
     current.current?.scrollIntoView({ block: "nearest", inline: "center" }); // newer browsers return a promise
-  }, [path]);
+  }, [path, here]);
   return (
     <div className="mx-auto grid max-w-6xl gap-x-10 gap-y-5 px-4 pt-5 pb-24 sm:px-6 lg:grid-cols-[13rem_minmax(0,1fr)] lg:pt-8">
       <nav
