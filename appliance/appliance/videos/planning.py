@@ -27,6 +27,7 @@ class Inputs(Model):
 
     recipe: Recipe
     kit: BrandKit
+    brand_kit_id: UUID | None = None
     output: Output = Output()
 
 
@@ -66,6 +67,7 @@ class Planner:
         return Inputs(
             recipe=self.shelves.recipe(session, recipe) if isinstance(recipe, str) else Recipe.model_validate(recipe),
             kit=self.shelves.brand_kit(session, brand_kit_id),
+            brand_kit_id=brand_kit_id,
             output=output or Output(),
         )
 

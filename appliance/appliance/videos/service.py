@@ -175,10 +175,9 @@ class VideoService:
         """Make an old revision the newest again, as it was: nothing is planned anew."""
         row = repository.locked(session, video_id, wish.revision)
         old = repository.revision(session, video_id, number)
-        timeline = Timeline.model_validate(old.timeline)
-        planned = Planned(
-            timeline, EditList.model_validate(old.edits), Inputs.model_validate(old.inputs), old.analysis_key
-        )
+        timeline, inputs = Timeline.model_validate(old.timeline), Inputs.model_validate(old.inputs)
+        planned = Planned(timeline, EditList.model_validate(old.edits), inputs, old.analysis_key)
+        row.brand_kit_id = inputs.brand_kit_id
         saved = self._save(session, row, planned, f"restored {number}", by)
         return self.planner.show(session, timeline, saved.number, whole=wish.with_timeline)
 

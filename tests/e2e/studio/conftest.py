@@ -92,6 +92,7 @@ def upload(page: Page, address: str, talk: Path) -> str:
     """Upload the talk into an empty library, and return where its page is when it is cut."""
     page.goto(address)
     page.wait_for_url("**/w/*")
+    expect(page.get_by_role("heading", name="Your first video starts here")).to_be_visible()  # its scripts run
     page.get_by_test_id("files").set_input_files(talk)
     card = page.get_by_test_id("video").first
     expect(card.get_by_role("progressbar")).to_be_visible(timeout=60_000)

@@ -1,8 +1,11 @@
 """What people do in the editor, in browsers, on a real box."""
 
+import hashlib
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 
 from tests.e2e.studio.conftest import PASSWORD, NewContext, home, picture, serious
@@ -147,6 +150,66 @@ def test_a_video_is_edited_with_the_keyboard_alone(page: Page, make: Make) -> No
     picture(page, "editor-keys")
 
 
+def test_panels_change_the_recipe_and_undo_takes_it_back(page: Page, make: Make) -> None:
+    page.goto(make("By panels"))
+    word(page, "camera").click()
+    caption = page.locator("[data-overlay=caption]").first
+    expect(caption).to_contain_text("NOT THE CAMERA,")
+    page.get_by_role("tab", name="Captions").click()
+    page.get_by_role("button", name="Karaoke").click()
+    expect(caption).to_contain_text("not the camera,")
+    page.get_by_role("tab", name="Look").click()
+    shape = page.get_by_role("figure", name="By panels")
+    wide = shape.bounding_box()
+    page.get_by_role("button", name="Upright 9:16").click()
+    expect(page.get_by_role("button", name="Upright 9:16")).to_have_attribute("aria-pressed", "true")
+    expect_saved(page)
+    upright = shape.bounding_box()
+    assert wide is not None
+    assert upright is not None
+    assert wide["width"] > wide["height"]
+    assert upright["width"] < upright["height"]
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(caption).to_contain_text("NOT THE CAMERA,")
+    expect_saved(page)
+
+
+def test_what_the_library_holds_is_put_in_by_dragging_and_at_a_word(page: Page, make: Make, box: Box) -> None:
+    address = make("Put in")
+    _give(page, f"{home(box)}/api/v1/workspaces/{address.split('/')[4]}", home(box))
+    page.goto(address)
+    page.get_by_role("tab", name="Inserts").click()
+    sun = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Add sun.png as a sticker"))
+    sun.drag_to(page.get_by_test_id("strip"), target_position={"x": 600, "y": 60})
+    page.get_by_label("At a word").fill("camera")
+    page.get_by_role("button", name="Add sun.png as a sticker").click()
+    expect(page.get_by_test_id("inserts")).to_contain_text("at “camera”")
+    expect_saved(page)
+    over, sticker = (each["insert"] for each in edits(page, address))
+    assert isinstance(over, dict)
+    assert isinstance(sticker, dict)
+    assert (over["kind"], sticker["kind"], sticker["keyword"]) == ("broll", "sticker", "camera")
+    page.get_by_test_id("strip").click(position={"x": 610, "y": 60})
+    expect(page.get_by_role("figure", name="Put in").locator("img").first).to_be_visible()
+    picture(page, "editor-inserts")
+
+
+def _give(page: Page, api: str, origin: str) -> None:
+    """Put a picture into the workspace's library."""
+    drawn = BytesIO()
+    Image.new("RGB", (320, 180), "#2255aa").save(drawn, "PNG")
+    content, headers = drawn.getvalue(), {"Origin": origin}
+    wish = {"name": "sun.png", "size_bytes": len(content)}
+    asset = f"{api}/assets/{page.request.post(f'{api}/assets', data=wish, headers=headers).json()['id']}"
+    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    signed = page.request.post(f"{asset}/upload", data={"md5": md5}, headers=headers).json()
+    assert page.request.put(signed["url"], data=content, headers=signed["headers"]).ok
+    page.request.post(f"{asset}/complete", headers=headers)
+    while page.request.get(asset).json()["state"] != "ready":
+        page.wait_for_timeout(200)
+
+
 @pytest.mark.parametrize("keep", ["Keep mine on top", "Load theirs"])
 def test_two_people_who_edit_at_once_are_told(page: Page, make: Make, new_context: NewContext, keep: str) -> None:
     address = make(f"Together: {keep}")
@@ -201,7 +264,7 @@ def test_whoever_may_only_watch_cannot_edit(page: Page, make: Make, browser: Bro
 
 PANELS = {
     "en": ["Transcript", "Review", "Captions", "Pauses", "Inserts", "Look", "Compare"],
-    "vi": ["Lời nói", "Duyệt", "Phụ đề", "Khoảng lặng", "Chèn", "Giao diện", "So sánh"],
+    "vi": ["Lời thoại", "Duyệt", "Phụ đề", "Khoảng lặng", "Chèn", "Diện mạo", "So sánh"],
 }
 
 

@@ -150,6 +150,14 @@ def test_a_plan_by_another_recipe_says_first_what_would_come_of_it(api: Api) -> 
     assert api("GET", "/videos").json()["items"][0]["recipe"] == "shorts-9x16"
 
 
+def test_restoring_a_revision_brings_its_brand_kit_back(api: Api) -> None:
+    kit = api("POST", "/brand-kits", {"document": {"name": "House"}}).json()["id"]
+    assert api("POST", "./plan", {"revision": 1, "brand_kit_id": kit}).status_code == 200
+    assert api("GET", "/videos").json()["items"][0]["brand_kit_id"] == kit
+    assert api("POST", "./revisions/1/restore", {"revision": 2}).status_code == 200
+    assert api("GET", "/videos").json()["items"][0]["brand_kit_id"] is None
+
+
 def test_renders_are_queued_by_format_and_listed(api: Api) -> None:
     dry = api("POST", "./renders", {"formats": ["9:16", "1:1"], "dry_run": True}).json()
     assert dry["items"] == []

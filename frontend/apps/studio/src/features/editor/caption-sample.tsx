@@ -60,7 +60,7 @@ export function CaptionSample({ style, look, words }: Props) {
   return (
     <span
       aria-hidden
-      className="relative block overflow-hidden rounded-control bg-[oklch(0.35_0.02_250)]"
+      className="relative block overflow-hidden rounded-control bg-linear-to-br from-[#5d6f80] to-[#232d37]"
       style={{ height: HEIGHT }}
     >
       <span className="absolute inset-x-0 block" style={{ bottom, height: HEIGHT }}>

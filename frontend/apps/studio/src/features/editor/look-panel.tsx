@@ -52,7 +52,11 @@ export function LookPanel() {
           ))}
         </div>
         {format !== "source" && (
-          <Button size="small" onClick={() => session.plan({ output: { ...output, format: "source" } })}>
+          <Button
+            size="small"
+            className="self-start"
+            onClick={() => session.plan({ output: { ...output, format: "source" } })}
+          >
             {t("editor.asRecorded")}
           </Button>
         )}

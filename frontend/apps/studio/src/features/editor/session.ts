@@ -85,8 +85,10 @@ export class Session {
     }
   }
 
+  /** Plans otherwise; what is not named stays as it is shown, whatever the box planned last. */
   plan(plan: Plan): void {
-    this.#do({ kind: "plan", plan });
+    const { recipe, output } = this.#laid;
+    this.#do({ kind: "plan", plan: { recipe, output, ...plan } });
   }
 
   undo(): void {

@@ -10,14 +10,14 @@ import type { Timeline } from "./types";
 /** What would come of another plan, without making it; null asks nothing. */
 export function useTriedPlan(plan: Plan | null) {
   const { workspaceId, videoId, shown } = useEditing();
-  const { revision } = shown.state;
+  const { revision, recipe, output } = shown.state;
   return useQuery({
     queryKey: [workspaceId, "tried", videoId, revision, plan],
     queryFn: async ({ signal }) => {
       const tried = await unwrap(
         api.POST(`${IN_WORKSPACE}/videos/{video_id}/plan`, {
           params: { path: { workspace_id: workspaceId, video_id: videoId } },
-          body: { revision, ...plan, dry_run: true, with_timeline: true },
+          body: { revision, recipe, output, ...plan, dry_run: true, with_timeline: true },
           signal,
         }),
       );
