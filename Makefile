@@ -12,7 +12,7 @@ export VIDEO
 .DELETE_ON_ERROR:
 
 .PHONY: help setup up studio demo test check whisperx bench bench-service bench-license drill-license chaos security generate lock
-.PHONY: e2e notices clean
+.PHONY: e2e stripe-cli notices clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
@@ -50,6 +50,10 @@ check: setup ## look for mistakes without running anything: style, types, import
 whisperx: setup ## install WhisperX in var/whisperx, apart from everything else, and run its tests
 	@requirements/whisperx.sh
 	pytest tests/whisperx
+
+stripe-cli: setup ## install Stripe's official command line in var/stripe-cli and have it make its events at our fake
+	@requirements/stripe-cli.sh
+	pytest tests/stripe_cli
 
 e2e: studio ## drive the studio in a browser, on a box of its own (pictures in var/e2e)
 	pytest tests/e2e/studio

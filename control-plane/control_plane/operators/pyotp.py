@@ -17,7 +17,7 @@ def new_secret() -> str:
 
 def address(secret: str, email: str) -> str:
     """Return the otpauth:// address that authenticators scan."""
-    return pyotp.TOTP(secret).provisioning_uri(email, "Reelbox console")
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Reelbox console")
 
 
 def matching_step(secret: str, code: str, now: datetime, after: int) -> int | None:
