@@ -11,7 +11,7 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up studio demo test check whisperx bench bench-service bench-license drill-license chaos security generate lock
+.PHONY: help setup up studio console demo test check whisperx bench bench-service bench-license drill-license chaos security generate lock
 .PHONY: e2e stripe-cli notices clean
 
 help: ## list these verbs
@@ -24,7 +24,10 @@ up: studio ## run the whole appliance on this machine, data in var/box (Ctrl-C e
 	@reelbox up
 
 studio: setup ## build the web pages that `make up` serves, where they changed
-	@requirements/studio.sh
+	@requirements/app.sh studio
+
+console: setup ## build the vendor's console and the customers' portal, where they changed
+	@requirements/app.sh console
 
 demo: setup $(if $(VIDEO),,$(TALK)) ## upload, edit and download a generated talk, or your own: make demo VIDEO="my talk.mp4"
 	@mkdir -p var/demo; video=$${VIDEO:-$(TALK)}; name=$${video##*/}; \
@@ -86,6 +89,6 @@ notices: setup ## list the third-party packages and their licenses in docs/third
 	python requirements/notices.py >docs/third-party.md
 
 clean: ## delete what was installed and made here
-	rm -rf .venv node_modules remotion/node_modules frontend/*/*/node_modules remotion/dist frontend/apps/studio/.next var
+	rm -rf .venv node_modules remotion/node_modules frontend/*/*/node_modules remotion/dist frontend/apps/*/.next var
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find appliance control-plane tests requirements -name __pycache__ -prune -exec rm -rf {} +
