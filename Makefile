@@ -12,7 +12,7 @@ export VIDEO
 .DELETE_ON_ERROR:
 
 .PHONY: help setup up studio console demo test check whisperx bench bench-service bench-license drill-license chaos security generate lock
-.PHONY: e2e stripe-cli notices clean
+.PHONY: up-vendor drill-vendor e2e e2e-vendor stripe-cli notices clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
@@ -22,6 +22,9 @@ setup: ## install everything that lacks (a second run takes a moment)
 
 up: studio ## run the whole appliance on this machine, data in var/box (Ctrl-C ends it)
 	@reelbox up
+
+up-vendor: console ## run the vendor's control plane with a fake Stripe on this machine, data in var/vendor (Ctrl-C ends it)
+	@python -m tests.vendor
 
 studio: setup ## build the web pages that `make up` serves, where they changed
 	@requirements/app.sh studio
@@ -60,6 +63,12 @@ stripe-cli: setup ## install Stripe's official command line in var/stripe-cli an
 
 e2e: studio ## drive the studio in a browser, on a box of its own (pictures in var/e2e)
 	pytest tests/e2e/studio
+
+drill-vendor: setup ## webhooks in any order, workers killed between any two steps, fifty purchases, planted misses, load
+	pytest -s tests/vendor
+
+e2e-vendor: console ## buy in a browser from a fake Stripe, read the mail, use portal and console (pictures in var/e2e-vendor)
+	pytest tests/e2e/vendor
 
 chaos: setup ## kill the engine at random points and let it go on
 	pytest tests/chaos

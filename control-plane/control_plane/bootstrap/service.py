@@ -155,7 +155,7 @@ def service() -> Iterator[Service]:
 def issuing(database: Database) -> Issuing:
     """Return the issuing service on the ledger in PostgreSQL, with the keys that the settings name."""
     settings = load(LicenseSettings)
-    passphrase = settings.vendor_passphrase and settings.vendor_passphrase.get_secret_value()
+    passphrase = settings.vendor_passphrase.get_secret_value() if settings.vendor_passphrase else None
     where = vault(settings.vendor_home, passphrase, None, settings.vendor_kms_region)
     return Issuing(PostgresLedger(database), where, POLICIES)
 

@@ -53,7 +53,7 @@ def use_install_token(session: Session, token: str, address: str, now: datetime)
         InstallTokenRow.expires_at > now,
     )  # fmt: skip
     used = update(InstallTokenRow).where(*good).values(used_at=now, used_from=address)
-    order_id = session.scalar(used.returning(InstallTokenRow.order_id))
+    order_id: UUID | None = session.scalar(used.returning(InstallTokenRow.order_id))
     if order_id is None:
         raise errors.BAD_INSTALL_TOKEN()
     return order_id

@@ -81,8 +81,7 @@ class Fulfillment:
         """Bring an order as far as it goes now; returns when to look again."""
         order_id = UUID(turn.bell.subject)
         with self._parts.database.transaction() as session:
-            order = repository.order(session, order_id)
-            if order.paid_at is None:
+            if repository.order(session, order_id).paid_at is None:
                 return None
             _ensured(session, order_id)
         # One step may make another one ready.
@@ -228,7 +227,7 @@ class Fulfillment:
                 return Done({"machines": machines, "version": row.version})
             if machines:
                 return Done({"machines": machines, "why": "the license was answered offline"}, StepState.NOT_OBSERVABLE)
-            return _unseen(order, "nothing was heard of a box")
+            return self._unseen(order, "nothing was heard of a box")
 
     def _first_login(self, turn: Turn, order: _Order) -> Done | None:
         return self._first(turn, order, "first_login_at", "no box has said that somebody signed in")
@@ -244,7 +243,12 @@ class Fulfillment:
             if at is not None:
                 return Done({"at": at.isoformat(), "machine": row.machine})
             silent = step(session, order.row.id, StepName.PROVISIONED).state == StepState.NOT_OBSERVABLE
-            return Done({"why": why}, StepState.NOT_OBSERVABLE) if silent else _unseen(order, why)
+            return Done({"why": why}, StepState.NOT_OBSERVABLE) if silent else self._unseen(order, why)
+
+    def _unseen(self, order: _Order, why: str) -> Done | None:
+        now = self._parts.clock()
+        late = now - (order.row.paid_at or now) > UNSEEN_FOR
+        return Done({"why": why}, StepState.NOT_OBSERVABLE) if late else None
 
     # -- afterwards
 
@@ -255,6 +259,8 @@ class Fulfillment:
         if row.license_id is None or order.made_by is None or not goes_on:
             return
         bought = Bought.by(row, order.holder)
+        if self._parts.licensing.rests(row.license_id):
+            self._wake(turn, order, told=bought.mark != order.made_by)
         if bought.mark != order.made_by:
             outcome = self._parts.licensing.follow(row.license_id, order.made_by, bought)
             with self._parts.database.transaction() as session:
@@ -264,10 +270,9 @@ class Fulfillment:
                 kind = "renewal" if outcome.entry.act == "renewed" else "changed"
                 repository.record(session, row.id, f"license.{outcome.entry.act}", "fulfillment", key=bought.key)
                 self._write(session, order, kind, f"{kind}:{row.id}:{bought.mark}", attached(outcome.files))
-        if self._parts.licensing.rests(row.license_id):
-            self._wake(turn, order)
 
-    def _wake(self, turn: Turn, order: _Order) -> None:
+    def _wake(self, turn: Turn, order: _Order, *, told: bool) -> None:
+        """Wake the license where the clock that laid it to rest has ended; ``told``: another letter says so."""
         with self._parts.database.transaction() as session:
             turn.hold(session)
             resting = repository.resting(session, order.row.id)
@@ -277,7 +282,8 @@ class Fulfillment:
         with self._parts.database.transaction() as session:
             turn.hold(session)
             repository.record(session, order.row.id, "license.resumed", "fulfillment", clock=str(resting))
-            self._write(session, order, "renewal", f"resumed:{resting}", attached(outcome.files))
+            if not told:
+                self._write(session, order, "renewal", f"resumed:{resting}", attached(outcome.files))
 
     def _write(  # noqa: PLR0913  what a letter is made of
         self, session: Session, order: _Order, kind: str, key: str, attachments: dict[str, str] | None = None,
@@ -333,11 +339,6 @@ def _ensured(session: Session, order_id: UUID) -> None:
         for position, name in enumerate(StepName):
             row = StepRow(order_id=order_id, name=name, position=position, state=StepState.WAITING, attempts=0)
             session.add(row)
-
-
-def _unseen(order: _Order, why: str) -> Done | None:
-    paid_at = order.row.paid_at or system()
-    return Done({"why": why}, StepState.NOT_OBSERVABLE) if system() - paid_at > UNSEEN_FOR else None
 
 
 def _as_error(code: str | None, message: str | None) -> ReelboxError:

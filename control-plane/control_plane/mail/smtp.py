@@ -2,7 +2,12 @@
 
 import smtplib
 import ssl
-from email.message import EmailMessage
+from email import policy
+from email.charset import QP, Charset
+from email.header import Header
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from email.utils import formatdate, parseaddr
 
 from control_plane.kernel.settings import MailSecurity, MailSettings
@@ -28,22 +33,29 @@ class SmtpMailer:
                 server.ehlo_or_helo_if_needed()
                 self._say(server, "MAIL", *server.mail(envelope))
                 self._say(server, "RCPT", *server.rcpt(letter.to))
-                code, said = server.data(message.as_bytes())
+                code, said = server.data(message)
                 self._say(server, "DATA", code, said)
         except (OSError, smtplib.SMTPException) as error:
             raise errors.SERVER_AWAY(detail=type(error).__name__) from error
         return f"{code} {said.decode(errors='replace')}"[:300]
 
-    def _message(self, letter: Outgoing) -> EmailMessage:
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self._settings.mail_from, letter.to, letter.subject
+    def _message(self, letter: Outgoing) -> bytes:
+        # By the older classes: EmailMessage loses spaces where it folds a subject that is not ASCII (Python 3.11).
+        charset = Charset("utf-8")
+        charset.body_encoding = QP  # lines have 998 bytes at most (RFC 5321)
+        bodies = (("plain", letter.text), ("html", letter.html))
+        # A Charset is what says quoted-printable; the types know of its name only.
+        parts = [MIMEText(body, kind, charset) for kind, body in bodies]  # type: ignore[arg-type]
+        message = MIMEMultipart("mixed", None, [MIMEMultipart("alternative", None, parts)])
+        for name, content in letter.attachments.items():
+            file = MIMEApplication(content.encode())
+            file.add_header("Content-Disposition", "attachment", filename=name)
+            message.attach(file)
+        message["From"], message["To"] = self._settings.mail_from, letter.to
+        message["Subject"] = Header(letter.subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
         message["Date"], message["Message-ID"] = formatdate(), letter.message_id
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
-        message.set_content(letter.text)
-        message.add_alternative(letter.html, subtype="html")
-        for name, content in letter.attachments.items():
-            message.add_attachment(content.encode(), maintype="application", subtype="octet-stream", filename=name)
-        return message
+        return message.as_bytes(policy=policy.compat32.clone(linesep="\r\n"))
 
     def _connected(self) -> smtplib.SMTP:
         settings = self._settings

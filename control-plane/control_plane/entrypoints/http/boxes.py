@@ -145,7 +145,7 @@ def heartbeat(body: HeartbeatBody, tx: Tx, services: Services) -> None:
 
 def _one(done: Outcome) -> Activated:
     (file,) = done.files.values()
-    return Activated(license=file, notice=done.notice)  # type: ignore[arg-type]  # one of two words
+    return Activated(license=file, notice=done.notice)
 
 
 def _wake(services: Service, done: Outcome) -> None:
