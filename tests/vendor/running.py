@@ -11,15 +11,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.entrypoints.box import postgres, valkey
+from appliance.entrypoints.box import caddy, postgres, valkey
 from appliance.entrypoints.box.postgres import EmbeddedPostgres, new_passwords
 from appliance.entrypoints.box.server import Owner, listens
 from appliance.entrypoints.box.supervisor import Program, Supervisor
 from appliance.entrypoints.box.valkey import EmbeddedValkey
+from appliance.renders.remotion import node
 from tests.services.vendor import vendor_database
 
-_PORTS = ("api", "postgres", "valkey", "stripe", "smtp", "provisioner", "pages")
+_PORTS = ("api", "postgres", "valkey", "stripe", "smtp", "provisioner", "pages", "door")
 FIRST_PORT = 18200
+_CONSOLE = Path(__file__).parents[2] / "frontend/apps/console/.next/standalone/frontend/apps/console/server.js"
+
+
+_OURS = ("/api/*", "/v1/*", "/webhooks/*", "/healthz", "/readyz")
+
+
+def door(ports: Mapping[str, int]) -> dict[str, object]:
+    """Return Caddy's configuration: what the control plane answers itself, and its pages for the rest."""
+
+    def to(name: str) -> list[dict[str, object]]:
+        return [{"handler": "reverse_proxy", "upstreams": [{"dial": f"127.0.0.1:{ports[name]}"}]}]
+
+    routes = [{"match": [{"path": _OURS}], "handle": to("api"), "terminal": True}, {"handle": to("pages")}]
+    server = {"listen": [f"127.0.0.1:{ports['door']}"], "automatic_https": {"disable": True}, "routes": routes}
+    return {"admin": {"disabled": True}, "apps": {"http": {"servers": {"door": server}}}}
 
 
 @dataclass
@@ -29,7 +45,7 @@ class Rehearsal:
     Attributes:
         folder: Its data, logs and secrets, and the letters that came, one file each.
         say: Tells people.
-        first_port: Of seven ports in a row.
+        first_port: Of eight ports in a row.
     """
 
     folder: Path
@@ -44,8 +60,8 @@ class Rehearsal:
 
     @property
     def origin(self) -> str:
-        """Where browsers open it."""
-        return f"http://localhost:{self.ports['api']}"
+        """Where browsers open it: pages and API as one, or the API alone where the pages are not built."""
+        return f"http://localhost:{self.ports['door' if _CONSOLE.is_file() else 'api']}"
 
     @property
     def clock_file(self) -> Path:
@@ -75,6 +91,8 @@ class Rehearsal:
         ):  # fmt: skip
             self._program(name, environment, module, *words)
         self._await("api")
+        if _CONSOLE.is_file():
+            self._start_pages()
         self._greet(environment)
 
     def command(self, environment: Mapping[str, str], *words: str) -> dict[str, object]:
@@ -141,6 +159,19 @@ class Rehearsal:
         self._program("mail", environment, "tests.vendor.mailing", str(self.ports["smtp"]), str(self.folder / "mail"))
         self._program("provisioner", environment, "tests.vendor.provisioning", str(self.ports["provisioner"]))
         for name in ("stripe", "smtp", "provisioner"):
+            self._await(name)
+
+    def _start_pages(self) -> None:
+        """Start shop, portal and console, and a door that leads to them or to the API."""
+        port, log = self.ports["pages"], self.folder / "logs"
+        path = {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
+        mine = {"NODE_ENV": "production", "HOSTNAME": "127.0.0.1", "PORT": str(port), "NEXT_TELEMETRY_DISABLED": "1"}
+        self.supervisor.start("pages", Program("pages", [node(), str(_CONSOLE)], path | mine, log / "pages.log"))
+        file = self.folder / "door.json"
+        file.write_text(json.dumps(door(self.ports)))
+        command = [str(caddy.package()), "run", "--config", str(file)]
+        self.supervisor.start("door", Program("door", command, path, log / "door.log"))
+        for name in ("pages", "door"):
             self._await(name)
 
     def _program(self, name: str, environment: Mapping[str, str], module: str, *words: str) -> None:

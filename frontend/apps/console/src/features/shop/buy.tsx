@@ -130,7 +130,7 @@ function Total({ price, machines }: { price: Price; machines: number }) {
       <span className="text-ink-muted">{t("total")}</span>
       <span>
         <strong className="text-lg">{money(price.amount * machines, price.currency)}</strong>{" "}
-        {t(`per.${price.interval ?? "once"}`)}
+        {t(`sum.${price.interval ?? "once"}`)}
       </span>
     </p>
   );
