@@ -104,3 +104,10 @@ EVENT_MISMATCH = define(
     "Look whether REELBOX_STRIPE_KEY and the webhook belong to the same account and mode.",
     retryable=True,
 )
+RENEWAL_DECLINED = define(
+    "BILLING-022",
+    Kind.INPUT,
+    402,
+    "The renewal of order {number} was not paid.",
+    "The customer is reminded; retrying asks the payment service to collect the open invoice once more.",
+)

@@ -97,6 +97,10 @@ class Payments(Protocol):
         """End a subscription at once."""
         ...
 
+    def collect(self, subscription: str) -> None:
+        """Ask once more for what is owed on a subscription's latest invoice; ``BILLING-008`` where it is declined."""
+        ...
+
     def sync_price(self, plan: Plan, price: Price) -> tuple[str, str]:
         """Make product and price where they are missing; return both ids. ``BILLING-015`` where the price differs."""
         ...

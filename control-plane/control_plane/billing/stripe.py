@@ -124,6 +124,15 @@ class StripePayments:
         with _answering():
             self._client.v1.subscriptions.cancel(subscription, None, {"idempotency_key": f"end:{key}"})
 
+    def collect(self, subscription: str) -> None:
+        """See the port."""
+        with _answering():
+            it = _plain(self._client.v1.subscriptions.retrieve(subscription))
+            invoice = it.get("latest_invoice")
+            latest = _plain(self._client.v1.invoices.retrieve(str(invoice))) if invoice else {}
+            if latest.get("status") == "open":
+                self._client.v1.invoices.pay(str(invoice))
+
     def sync_price(self, plan: Plan, price: Price) -> tuple[str, str]:
         """See the port."""
         v1 = self._client.v1

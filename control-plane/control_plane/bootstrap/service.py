@@ -19,7 +19,7 @@ from control_plane.bootstrap.licenses import vault
 from control_plane.customers import service as customers
 from control_plane.fleet.httpx import HttpxProvisioner
 from control_plane.fleet.ports import Provisioner
-from control_plane.fulfillment.attention import Watch
+from control_plane.fulfillment.attention import COLLECT_WORK, Watch
 from control_plane.fulfillment.dunning import Dunning
 from control_plane.fulfillment.licensing import Licensing
 from control_plane.fulfillment.notices import Notices
@@ -96,12 +96,14 @@ def assemble(  # noqa: PLR0913  what services stand on
     licensing = Licensing(outside.issuing)
     parts = Parts(database, licensing, post, outside.provisioner, now)
     dunning, reconciling = Dunning(parts), Reconciling(database, outside.payments)
+    notices = Notices(database, post, outside.payments)
     tasks = {
         STRIPE_WORK: Task(Settling(database, outside.payments, plans, now).run),
         ORDER_WORK: Task(Fulfillment(parts).run),
         MAIL_WORK: Task(Courier(database, outside.mailer).run, LONGEST_PAUSE),
         CLOCK_WORK: Task(dunning.run),
-        "action": Task(Notices(database, post).action_needed),
+        "action": Task(notices.action_needed),
+        COLLECT_WORK: Task(notices.collect),
     }
     clouds = outside.provisioner is not None
     return Service(

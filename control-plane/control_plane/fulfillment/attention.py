@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from control_plane.billing.models import OrderRow, OrderState
+from control_plane.billing import clocks
+from control_plane.billing.errors import RENEWAL_DECLINED
+from control_plane.billing.models import ClockRow, OrderRow, OrderState
 from control_plane.fulfillment import errors
 from control_plane.fulfillment import service as fulfillment
 from control_plane.fulfillment.models import AlertRow, StepName, StepRow, StepState
@@ -22,6 +24,7 @@ from control_plane.mail.service import Draft, Post
 
 _TRIES = 4
 """Work that has failed so often is shown, though it goes on being tried."""
+COLLECT_WORK = "collect"
 _HANGS_AFTER = timedelta(minutes=3)
 _BROKEN_MAIL = (MailState.BOUNCED, MailState.FAILED)
 
@@ -31,7 +34,7 @@ class Item:
     """Something a person has to look at.
 
     Attributes:
-        id: ``step:ORDER:STEP``, ``mail:ID`` or ``work:KIND:SUBJECT``.
+        id: ``step:ORDER:STEP``, ``mail:ID``, ``clock:ID`` or ``work:KIND:SUBJECT``.
         code: What is wrong.
         title: What it is about.
         since: Since when.
@@ -48,7 +51,7 @@ class Item:
 
 def items(session: Session, code: str | None = None) -> list[Item]:
     """Return everything a person has to look at, the oldest first."""
-    found = [*_steps(session), *_mails(session), *_work(session)]
+    found = [*_steps(session), *_mails(session), *_work(session), *_unpaid(session)]
     return sorted((item for item in found if code in {None, item.code}), key=lambda item: item.since)
 
 
@@ -85,6 +88,18 @@ def _work(session: Session) -> list[Item]:
     ]  # fmt: skip
 
 
+def _unpaid(session: Session) -> list[Item]:
+    owing = (ClockRow.cause == "unpaid", ClockRow.ended_at.is_(None), ClockRow.stopped_at.is_(None))
+    rows = session.execute(select(ClockRow, OrderRow).join(OrderRow, OrderRow.id == ClockRow.order_id).where(*owing))
+    return [
+        Item(
+            f"clock:{clock.id}", RENEWAL_DECLINED.code, RENEWAL_DECLINED(number=order.number).message,
+            f"Order {order.number}: renewal", clock.started_at, order.id, order.customer_id,
+        )
+        for clock, order in rows
+    ]  # fmt: skip
+
+
 def retry(session: Session, item_id: str, by: str) -> None:
     """Let something be tried again; what is no longer wrong is left alone."""
     kind, _, rest = item_id.partition(":")
@@ -93,6 +108,8 @@ def retry(session: Session, item_id: str, by: str) -> None:
         fulfillment.retry(session, UUID(order_id), StepName(name), by)
     elif kind == "mail":
         Post.again(session, UUID(rest))
+    elif kind == "clock":
+        enqueue(session, COLLECT_WORK, clocks.found(session, UUID(rest)).order_id)
     else:
         work_kind, _, subject = rest.partition(":")
         this = (WorkRow.kind == work_kind, WorkRow.subject == subject)
@@ -129,6 +146,8 @@ class Watch:
         """Return one alert for each code: fifty orders with one cause are one matter."""
         groups: dict[str, list[Item]] = {}
         for item in items(session):
+            if item.code == RENEWAL_DECLINED.code:  # every vendor has these, every day
+                continue
             groups.setdefault(item.code, []).append(item)
         return {
             f"code:{code}": (code, f"{len(group)} need somebody: {group[0].title}. {group[0].error}")

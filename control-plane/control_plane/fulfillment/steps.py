@@ -51,7 +51,7 @@ def _is_ready(name: StepName, steps: Mapping[StepName, Known], now: datetime) ->
 
 def pause(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts that failed."""
-    return min(timedelta(seconds=_FIRST_PAUSE_S * 2 ** (attempts - 1)), _LONGEST_PAUSE)
+    return min(timedelta(seconds=_FIRST_PAUSE_S * 2 ** min(attempts - 1, 20)), _LONGEST_PAUSE)
 
 
 def next_look(steps: Mapping[StepName, Known], now: datetime, waits: timedelta) -> timedelta | None:
