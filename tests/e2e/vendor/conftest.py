@@ -32,6 +32,7 @@ class Vendor:
 
     def __init__(self, rehearsal: Rehearsal, setup: str) -> None:
         self.rehearsal, self.setup, self.url = rehearsal, setup, rehearsal.origin
+        self.days_ahead = 0.0
 
     def letters(self, to: str) -> list[EmailMessage]:
         """Return the letters that came to an address, in their order."""
@@ -52,8 +53,10 @@ class Vendor:
         return dict(answered.json())
 
     def time_passes(self, days: float) -> None:
-        """Set the control plane's clock so far ahead, in all."""
-        self.rehearsal.clock_file.write_text(str(days * 86_400))
+        """Move the time of Stripe and of the control plane."""
+        self.stripe("clock", advance_s=days * 86_400)
+        self.days_ahead += days
+        self.rehearsal.clock_file.write_text(str(self.days_ahead * 86_400))
 
 
 def link_in(letter: EmailMessage) -> str:
@@ -168,7 +171,7 @@ def in_all_looks(page: Page, vendor: Vendor, name: str) -> None:
         )  # fmt: skip
         page.set_viewport_size({"width": width, "height": 900})
         page.reload()
-        page.wait_for_load_state("networkidle")
+        page.get_by_role("status").first.wait_for(state="hidden")  # what is waited for has come
         picture(page, f"{name}-{language}-{theme}-{width}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{name} is {wide} wide in {language} at {width}"
