@@ -23,8 +23,14 @@ setup: ## install everything that lacks (a second run takes a moment)
 up: studio ## run the whole appliance on this machine, data in var/box (Ctrl-C ends it)
 	@reelbox up
 
+up-vendor: console ## run the vendor's control plane with a fake Stripe on this machine, data in var/vendor (Ctrl-C ends it)
+	@python -m tests.vendor
+
 studio: setup ## build the web pages that `make up` serves, where they changed
-	@requirements/studio.sh
+	@requirements/app.sh studio
+
+console: setup ## build the vendor's console and the customers' portal, where they changed
+	@requirements/app.sh console
 
 demo: setup $(if $(VIDEO),,$(TALK)) ## upload, edit and download a generated talk, or your own: make demo VIDEO="my talk.mp4"
 	@mkdir -p var/demo; video=$${VIDEO:-$(TALK)}; name=$${video##*/}; \
@@ -61,6 +67,12 @@ stripe-cli: setup ## install Stripe's official command line in var/stripe-cli an
 e2e: studio ## drive the studio in a browser, on a box of its own (pictures in var/e2e)
 	pytest tests/e2e/studio
 
+drill-vendor: setup ## webhooks in any order, workers killed between any two steps, fifty purchases, planted misses, load
+	pytest -s tests/vendor
+
+e2e-vendor: console ## buy in a browser from a fake Stripe, read the mail, use portal and console (pictures in var/e2e-vendor)
+	pytest tests/e2e/vendor
+
 chaos: setup ## kill the engine at random points and let it go on
 	pytest tests/chaos
 
@@ -92,6 +104,6 @@ notices: setup ## list the third-party packages and their licenses in docs/third
 	python requirements/notices.py >docs/third-party.md
 
 clean: ## delete what was installed and made here
-	rm -rf .venv node_modules remotion/node_modules frontend/*/*/node_modules remotion/dist frontend/apps/studio/.next var
+	rm -rf .venv node_modules remotion/node_modules frontend/*/*/node_modules remotion/dist frontend/apps/*/.next var
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find appliance control-plane tests requirements -name __pycache__ -prune -exec rm -rf {} +

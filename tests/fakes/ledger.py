@@ -25,6 +25,9 @@ class FakePage:
     def acts(self, *names: str) -> Sequence[Entry]:
         return [entry for entry in self.entries if entry.act in names]
 
+    def coded(self, code_sha256: str) -> Sequence[Entry]:
+        return [entry for entry in self.entries if entry.data.get("code_sha256") == code_sha256]
+
     def append(self, entry: Entry) -> Entry:
         if self.find(entry.key):
             raise ValueError(entry.key)
@@ -42,6 +45,10 @@ class FakeLedger:
         page = FakePage(list(self.entries))
         yield page
         self.entries = page.entries
+
+    @contextmanager
+    def look(self) -> Iterator[FakePage]:
+        yield FakePage(list(self.entries))
 
 
 @dataclass

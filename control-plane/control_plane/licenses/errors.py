@@ -15,6 +15,7 @@ class Code(StrEnum):
     BAD_FILE = "bad_file"
     REVOKED = "revoked"
     EXPIRED = "expired"
+    SUSPENDED = "suspended"
     MACHINES_FULL = "machines_full"
     TOO_MANY_MOVES = "too_many_moves"
     OTHER_REQUEST = "other_request"

@@ -67,6 +67,7 @@ class Sold:
         machines: Boxes by the id of their key, those given up too.
         moves: When it was moved to another machine.
         revoked_at: When it was revoked.
+        suspended_at: When it was laid to rest; ``None``: it is not.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Sold:
     machines: dict[str, Machine] = field(default_factory=dict)
     moves: tuple[datetime, ...] = ()
     revoked_at: datetime | None = None
+    suspended_at: datetime | None = None
 
     @property
     def in_use(self) -> dict[str, Machine]:
@@ -117,6 +119,11 @@ def _after(sold: Sold | None, entry: Entry) -> Sold:
         return replace(sold, code_sha256=data["code_sha256"])
     if entry.act == "revoked":
         return replace(sold, revoked_at=entry.at)
+    if entry.act in {"suspended", "resumed"}:
+        return replace(sold, suspended_at=entry.at if entry.act == "suspended" else None)
+    if entry.act == "released":
+        gone = replace(sold.machines[data["machine"]], released_at=entry.at)
+        return replace(sold, machines=sold.machines | {data["machine"]: gone}, moves=(*sold.moves, entry.at))
     return _with_machine(sold, entry)
 
 

@@ -61,16 +61,16 @@ POLICIES = {
     for policy in (
         Policy(name="trial", days=30, features=_EVERYTHING, grace_days=0, moves_per_year=0),
         Policy(
-            name="solo", days=365, features=frozenset(), limits={
+            name="solo", days=365, features=frozenset(), moves_per_year=6, limits={
                 "max_concurrent_renders": 1, "max_height": 1080, "max_members": 1
             }
         ),
         Policy(
-            name="studio", days=365, machines=2, features=_EVERYTHING,
+            name="studio", days=365, machines=2, features=_EVERYTHING, moves_per_year=12,
             limits={"max_concurrent_renders": 2, "max_height": 2160, "max_members": 10},
         ),
         Policy(
-            name="studio-once", support_days=365, features=_EVERYTHING, on_expiry=OnExpiry.MAINTAIN,
+            name="studio-once", support_days=365, features=_EVERYTHING, moves_per_year=12, on_expiry=OnExpiry.MAINTAIN,
             limits={"max_concurrent_renders": 2, "max_height": 2160, "max_members": 10},
         ),
     )

@@ -23,6 +23,10 @@ class Page(Protocol):
         """Return all acts of some names, oldest first."""
         ...
 
+    def coded(self, code_sha256: str) -> Sequence[Entry]:
+        """Return the acts that made an activation code of this hash, oldest first."""
+        ...
+
     def append(self, entry: Entry) -> Entry:
         """Add an act; return it with its number."""
         ...
@@ -33,6 +37,10 @@ class Ledger(Protocol):
 
     def open(self) -> AbstractContextManager[Page]:
         """Yield the ledger for one act; it is kept where the block ends well, and nothing of it otherwise."""
+        ...
+
+    def look(self) -> AbstractContextManager[Page]:
+        """Yield the ledger as it is, for reading: nobody waits for it."""
         ...
 
 

@@ -49,6 +49,32 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What a sale says beyond its policy.
+
+    Attributes:
+        ends: When it ends; ``None``: as the policy has it.
+        machines: On how many; ``None``: as the policy has it.
+    """
+
+    ends: datetime | None = None
+    machines: int | None = None
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """What was asked for, for the ledger."""
+        ends = {} if self.ends is None else {"ends": self.ends.isoformat()}
+        return ends if self.machines is None else {**ends, "machines": self.machines}
+
+    def on(self, chosen: Policy) -> Policy:
+        """Return a policy with as many machines as were bought."""
+        return chosen if self.machines is None else chosen.model_copy(update={"machines": self.machines})
+
+
+ANY_TERMS = Terms()
+
+
+@dataclass(frozen=True)
 class _Draft:
     """What an act is about to write down."""
 
@@ -70,43 +96,43 @@ class Issuing:
         self._ledger, self._vault, self._policies, self._clock = ledger, vault, policies, clock
         self._signers: dict[str, Signer] = {}
 
-    def issue(self, order: str, customer: str, policy_name: str, by: str) -> Outcome:
+    def issue(self, order: str, customer: str, policy_name: str, by: str, terms: Terms = ANY_TERMS) -> Outcome:
         """Sell a license: return a file for any machine, good until it has to be activated, and an activation code."""
-        chosen = policy(policy_name, self._policies)
+        chosen = terms.on(policy(policy_name, self._policies))
 
         def work(page: Page, now: datetime) -> _Draft:
-            code = _new_code()
-            sold = Sold(f"lic_{secrets.token_hex(10)}", customer, chosen, chosen.expiry(now), chosen.support(now))
+            code, ends = _new_code(), terms.ends or chosen.expiry(now)
+            sold = Sold(f"lic_{secrets.token_hex(10)}", customer, chosen, ends, chosen.support(now))
             return _Draft(
                 sold.id,
                 {"customer": customer, "code_sha256": _hashed(code), **_terms(sold), **self._files(page, sold, now)},
                 code,
             )
 
-        return self._once("issued", order, {"customer": customer, "policy": policy_name}, by, work)
+        return self._once("issued", order, {"customer": customer, "policy": policy_name, **terms.wish}, by, work)
 
-    def renew(self, license_id: str, order: str, by: str) -> Outcome:
+    def renew(self, license_id: str, order: str, by: str, terms: Terms = ANY_TERMS) -> Outcome:
         """Sell more time: return files for the machines it is used on, else one for any."""
 
         def work(page: Page, now: datetime) -> _Draft:
             sold = self._active(page, license_id)
-            support = sold.policy.support(now)
-            longer = replace(sold, expires_at=sold.policy.expiry(now, sold.expires_at), support_until=support)
+            support, ends = sold.policy.support(now), terms.ends or sold.policy.expiry(now, sold.expires_at)
+            longer = replace(sold, expires_at=ends, support_until=support)
             return _Draft(license_id, {**_terms(longer), **self._files(page, longer, now)})
 
-        return self._once("renewed", order, {"license": license_id}, by, work)
+        return self._once("renewed", order, {"license": license_id, **terms.wish}, by, work)
 
-    def upgrade(self, license_id: str, policy_name: str, order: str, by: str) -> Outcome:
+    def upgrade(self, license_id: str, policy_name: str, order: str, by: str, terms: Terms = ANY_TERMS) -> Outcome:
         """Give a license another policy; it ends when it would have, unless it never did or never will."""
-        chosen = policy(policy_name, self._policies)
+        chosen = terms.on(policy(policy_name, self._policies))
 
         def work(page: Page, now: datetime) -> _Draft:
             sold = self._active(page, license_id)
             ends = chosen.expiry(now) if chosen.days is None or sold.expires_at is None else sold.expires_at
-            other = replace(sold, policy=chosen, expires_at=ends, support_until=chosen.support(now))
+            other = replace(sold, policy=chosen, expires_at=terms.ends or ends, support_until=chosen.support(now))
             return _Draft(license_id, {**_terms(other), **self._files(page, other, now)})
 
-        return self._once("upgraded", order, {"license": license_id, "policy": policy_name}, by, work)
+        return self._once("upgraded", order, {"license": license_id, "policy": policy_name, **terms.wish}, by, work)
 
     def revoke(self, license_id: str, reason: str, by: str) -> Outcome:
         """End a license at once, wherever the revocation list gets to."""
@@ -117,6 +143,37 @@ class Issuing:
             return _Draft(license_id, {"reason": reason})
 
         return self._once("revoked", f"revoke:{license_id}", {"license": license_id}, by, work)
+
+    def suspend(self, license_id: str, key: str, reason: str, by: str) -> Outcome:
+        """Let a license count for nothing until it is resumed."""
+
+        def work(page: Page, now: datetime) -> _Draft:
+            del now
+            self._sold(page, license_id)
+            return _Draft(license_id, {"reason": reason})
+
+        return self._once("suspended", key, {"license": license_id}, by, work)
+
+    def resume(self, license_id: str, key: str, by: str) -> Outcome:
+        """Let a license count again; return new files for the machines it is used on, else one for any."""
+
+        def work(page: Page, now: datetime) -> _Draft:
+            sold = replace(self._unrevoked(page, license_id), suspended_at=None)
+            return _Draft(license_id, self._files(page, sold, now))
+
+        return self._once("resumed", key, {"license": license_id}, by, work)
+
+    def release(self, license_id: str, machine: str, by: str) -> Outcome:
+        """Give a machine up for nothing yet; it counts as a move."""
+
+        def work(page: Page, now: datetime) -> _Draft:
+            del now
+            sold = self._active(page, license_id)
+            self._require_move(sold, machine)
+            return _Draft(license_id, {"machine": machine})
+
+        key = f"release:{license_id}:{machine}:{secrets.token_hex(8)}"
+        return self._once("released", key, {"license": license_id, "machine": machine}, by, work)
 
     def new_code(self, license_id: str, by: str) -> Outcome:
         """Make another activation code; the one before it is worth nothing any more."""
@@ -151,7 +208,7 @@ class Issuing:
         asked, hashed = _request(request, self._clock()), _hashed(code)
 
         def work(page: Page, now: datetime) -> _Draft:
-            for entry in reversed(page.acts("issued", "code.made")):
+            for entry in reversed(page.coded(hashed)):
                 sold = self._sold(page, entry.subject)
                 if sold.code_sha256 == hashed:
                     self._active(page, sold.id)
@@ -202,15 +259,15 @@ class Issuing:
     def revocations(self) -> str:
         """Return the signed list of what counts no longer."""
         now = self._clock()
-        with self._ledger.open() as page:
+        with self._ledger.look() as page:
             every = [self._sold(page, entry.subject) for entry in page.acts("issued")]
             ended = {kid for kid, key in keys.known(page).items() if key.standing is keys.Standing.WITHDRAWN}
-            acts = page.acts("revoked", "moved", "answered", keys.WITHDRAWN)
+            acts = page.acts("revoked", "suspended", "resumed", "released", "moved", "answered", keys.WITHDRAWN)
             files = {file for sold in every for one in sold.machines.values() if one.released_at for file in one.files}
             listed = Revocations(
                 number=max((entry.number for entry in acts), default=0),
                 issued_at=now,
-                licenses=frozenset(sold.id for sold in every if sold.revoked_at),
+                licenses=frozenset(sold.id for sold in every if sold.revoked_at or sold.suspended_at),
                 files=frozenset(files),
                 keys=frozenset(ended),
             )
@@ -256,12 +313,29 @@ class Issuing:
 
     def signing_keys(self) -> dict[str, keys.SigningKey]:
         """Return all signing keys there ever were, by id."""
-        with self._ledger.open() as page:
+        with self._ledger.look() as page:
             return keys.known(page)
+
+    def speaker(self, file: str, request: str) -> tuple[str, str]:
+        """Return which machine made a request, and the license whose file it holds."""
+        asked = _request(request, self._clock())
+        with self._ledger.look() as page:
+            sold, held = self._held(page, file)
+        if held.machine is not None and held.machine != asked.key:
+            raise IssuingError(Code.UNKNOWN_MACHINE, "The file is another machine's.")
+        return asked.key.kid, sold.id
+
+    def done(self, key: str) -> Outcome:
+        """Return what was done for an order; ``unknown_license`` where nothing was."""
+        with self._ledger.look() as page:
+            known = page.find(key)
+        if known is None:
+            raise IssuingError(Code.UNKNOWN_LICENSE, f"Nothing was issued for {key}.")
+        return Outcome(known, known.data.get("files", {}))
 
     def sold(self, license_id: str) -> tuple[Sold, list[Entry]]:
         """Return a license and everything that was done to it; ``unknown_license`` where there is none of this id."""
-        with self._ledger.open() as page:
+        with self._ledger.look() as page:
             return self._sold(page, license_id), list(page.about(license_id))
 
     def _once(
@@ -286,11 +360,25 @@ class Issuing:
             raise IssuingError(Code.UNKNOWN_LICENSE, f"There is no license {license_id}.")
         return found
 
-    def _active(self, page: Page, license_id: str) -> Sold:
+    def _unrevoked(self, page: Page, license_id: str) -> Sold:
         found = self._sold(page, license_id)
         if found.revoked_at is not None:
             raise IssuingError(Code.REVOKED, f"The license was revoked on {found.revoked_at:%Y-%m-%d}.")
         return found
+
+    def _active(self, page: Page, license_id: str) -> Sold:
+        found = self._unrevoked(page, license_id)
+        if found.suspended_at is not None:
+            said = f"The license rests since {found.suspended_at:%Y-%m-%d}; it counts again when it is paid."
+            raise IssuingError(Code.SUSPENDED, said)
+        return found
+
+    def _require_move(self, sold: Sold, machine: str) -> None:
+        if machine not in sold.in_use:
+            raise IssuingError(Code.UNKNOWN_MACHINE, f"The license is not used on {machine}.")
+        recent = [at for at in sold.moves if at > self._clock() - _YEAR]
+        if sold.policy.moves_per_year is not None and len(recent) >= sold.policy.moves_per_year:
+            raise IssuingError(Code.TOO_MANY_MOVES, "The license has moved as often as its plan allows in a year.")
 
     def _held(self, page: Page, file: str) -> tuple[Sold, License]:
         try:
@@ -316,11 +404,7 @@ class Issuing:
         """Return what binds a license to a machine; the rules of its policy are looked at here and nowhere else."""
         here = sold.in_use
         if replaces is not None:
-            if replaces not in here:
-                raise IssuingError(Code.UNKNOWN_MACHINE, f"The license is not used on {replaces}.")
-            recent = [at for at in sold.moves if at > self._clock() - _YEAR]
-            if sold.policy.moves_per_year is not None and len(recent) >= sold.policy.moves_per_year:
-                raise IssuingError(Code.TOO_MANY_MOVES, "The license has moved as often as its plan allows in a year.")
+            self._require_move(sold, replaces)
         elif asked.key.kid not in here and len(here) >= sold.policy.machines:
             used = ", ".join(sorted(here))
             raise IssuingError(Code.MACHINES_FULL, f"The license is used on all of its machines already: {used}.")

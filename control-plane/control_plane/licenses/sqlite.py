@@ -41,6 +41,10 @@ class SqlitePage:
         """See the port."""
         return self._read(f"act IN ({', '.join('?' * len(names))})", *names)
 
+    def coded(self, code_sha256: str) -> Sequence[Entry]:
+        """See the port."""
+        return self._read("json_extract(data, '$.code_sha256') = ?", code_sha256)
+
     def append(self, entry: Entry) -> Entry:
         """See the port."""
         values = (
@@ -87,6 +91,12 @@ class SqliteLedger:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+
+    @contextmanager
+    def look(self) -> Iterator[SqlitePage]:
+        """See the port."""
+        with closing(self._connect()) as connection:
+            yield SqlitePage(connection)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, timeout=30, isolation_level=None)

@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 
-from tests.e2e.studio.conftest import PASSWORD, NewContext, home, picture, serious
+from tests.e2e.studio.conftest import PASSWORD, NewContext, home, picture
 from tests.services.box import Up
+from tests.services.browsing import serious
 
 Box = tuple[Up, str]
 Make = Callable[[str], str]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.studio.conftest import box_with_studio, picture, serious, set_up
+from tests.e2e.studio.conftest import box_with_studio, picture, set_up
+from tests.services.browsing import serious
 from tests.services.licenses import Clock, Vendor
 
 pytestmark = pytest.mark.timeout(300)

@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.studio.conftest import NewContext, home, picture, serious
+from tests.e2e.studio.conftest import NewContext, home, picture
 from tests.services.box import Up
+from tests.services.browsing import serious
 
 Box = tuple[Up, str]
 pytestmark = pytest.mark.timeout(600)

@@ -51,6 +51,7 @@ def create_session(state: State, params: Obj) -> Obj:
 
 def _session_fields(state: State, params: Obj, made: str, wanted: list[tuple[Obj, int]], expires: int) -> Obj:
     total = subscriptions.wanted_amount(wanted)
+    items = [_line_item(state, each, n) for each, n in wanted]
     currency = wanted[0][0]["currency"] if wanted else params.get("currency", "usd")
     mode = params["mode"]
     trial = _trial_days(params)
@@ -71,12 +72,7 @@ def _session_fields(state: State, params: Obj, made: str, wanted: list[tuple[Obj
         "client_secret": None,
         "currency": currency,
         "custom_fields": [],
-        "custom_text": {
-            "after_submit": None,
-            "shipping_address": None,
-            "submit": None,
-            "terms_of_service_acceptance": None,
-        },
+        "custom_text": dict.fromkeys(("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")),
         "customer": params.get("customer"),
         "customer_creation": params.get("customer_creation", "always" if mode == "subscription" else "if_required"),
         "customer_details": None,
@@ -105,16 +101,18 @@ def _session_fields(state: State, params: Obj, made: str, wanted: list[tuple[Obj
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": params.get("ui_mode", "hosted_page"),
         "url": f"{state.base_url}/c/pay/{made}",
-        "_line_items": as_list([_line_item(each, n) for each, n in wanted], f"/v1/checkout/sessions/{made}/line_items"),
+        "_line_items": as_list(items, f"/v1/checkout/sessions/{made}/line_items"),
+        "_email": params.get("customer_email") or state.objects.get(params.get("customer", ""), {}).get("email") or "",
         "_wanted": wanted,
         "_params": params,
     }
 
 
-def _line_item(price: Obj, quantity: int) -> Obj:
+def _line_item(state: State, price: Obj, quantity: int) -> Obj:
     amount = price["unit_amount"] * quantity
+    name = state.objects[price["product"]]["name"]
     return {"id": new_id("li"), "object": "item", "amount_discount": 0, "amount_subtotal": amount, "amount_tax": 0,
-            "amount_total": amount, "currency": price["currency"], "description": price["nickname"], "metadata": {},
+            "amount_total": amount, "currency": price["currency"], "description": name, "metadata": {},
             "price": price, "quantity": quantity}  # fmt: skip
 
 

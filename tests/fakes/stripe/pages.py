@@ -95,7 +95,7 @@ async def payment(request: Request) -> Response:
 
 def _pay(state: State, session: Obj, form: dict[str, str]) -> Response:
     buyer = {
-        "email": form.get("email", "").strip() or session["customer_email"],
+        "email": form.get("email", "").strip() or session["_email"],
         "name": form.get("name", "").strip() or None,
     }
     free = session["amount_total"] == 0 and session["payment_method_collection"] == "if_required"
@@ -114,12 +114,12 @@ def _pay(state: State, session: Obj, form: dict[str, str]) -> Response:
 
 def _payment_form(session: Obj, form: dict[str, str], error: str = "") -> HTMLResponse:
     rows = "".join(
-        f"<tr><td>{escape(str(item['price']['nickname'] or item['description'] or 'Item'))} × {item['quantity']}"
+        f"<tr><td>{escape(item['description'])} × {item['quantity']}"
         f"<td>{_money(item['amount_total'], item['currency'])}"
         for item in session["_line_items"]["data"]
     )
     total = f"<tr class=total><td>Due today<td>{_money(session['amount_total'], session['currency'])}"
-    email = form.get("email") or session["customer_email"] or (session.get("_buyer") or "")
+    email = form.get("email") or session["_email"]
     free = session["amount_total"] == 0 and session["payment_method_collection"] == "if_required"
     back = f"<p><a href='{escape(session['cancel_url'])}'>Back</a></p>" if session["cancel_url"] else ""
     said = f"<p class=error role=alert>{escape(error)}</p>" if error else ""

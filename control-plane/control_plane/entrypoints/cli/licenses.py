@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from control_plane import bootstrap
+from control_plane.bootstrap import licenses as bootstrap
 from control_plane.licenses.models import Sold
 from control_plane.licenses.policies import POLICIES
 from control_plane.licenses.service import Issuing, Outcome

@@ -1,23 +1,9 @@
-// Runs before every page: a Content-Security-Policy whose scripts need a nonce of this very answer.
+// Runs before every page.
 
-import { type NextRequest, NextResponse } from "next/server";
-import { policy } from "@/lib/policy";
+import { guarded } from "@reelbox/web/proxy";
+import type { NextRequest } from "next/server";
 
-export function proxy(request: NextRequest) {
-  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  const value = policy(nonce, {
-    development: process.env.NODE_ENV === "development",
-    storage: process.env.REELBOX_S3_PUBLIC_ENDPOINT ?? process.env.REELBOX_S3_ENDPOINT,
-  });
-  const headers = new Headers(request.headers);
-  headers.set("x-nonce", nonce);
-  headers.set("content-security-policy", value); // Next reads the nonce for its own scripts here
-  const response = NextResponse.next({ request: { headers } });
-  response.headers.set("Content-Security-Policy", value);
-  response.headers.set("X-Content-Type-Options", "nosniff");
-  response.headers.set("Referrer-Policy", "no-referrer");
-  response.headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-  return response;
-}
+export const proxy = (request: NextRequest) =>
+  guarded(request, process.env.REELBOX_S3_PUBLIC_ENDPOINT ?? process.env.REELBOX_S3_ENDPOINT);
 
 export const config = { matcher: ["/((?!api/|_next/static|favicon.ico).*)"] };

@@ -1,3 +1,5 @@
+export { Badge, type Tone } from "./badge";
+export { Brand } from "./brand";
 export { Button, buttonClass, IconButton } from "./button";
 export { Checkbox } from "./checkbox";
 export { Confirm } from "./confirm";

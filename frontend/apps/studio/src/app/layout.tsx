@@ -1,10 +1,10 @@
+import { readTheme, THEME_COOKIE } from "@reelbox/web";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Providers } from "@/shell/providers";
-import { readTheme, THEME_COOKIE } from "@/shell/theme";
 import "./globals.css";
 
 export const metadata: Metadata = { title: { default: "Reelbox", template: "%s · Reelbox" } };

@@ -1,6 +1,6 @@
+import { chooseLanguage, LANGUAGE_COOKIE } from "@reelbox/web/languages";
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-import { chooseLanguage, LANGUAGE_COOKIE } from "./languages";
 
 export default getRequestConfig(async () => {
   const chosen = (await cookies()).get(LANGUAGE_COOKIE)?.value;

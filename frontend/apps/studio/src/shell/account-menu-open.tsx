@@ -2,6 +2,7 @@
 
 import { unwrap } from "@reelbox/api";
 import { IconButton, Menu, MenuChoices, MenuItem, MenuSeparator } from "@reelbox/ui";
+import { LANGUAGES, type Language, NAMES } from "@reelbox/web";
 import { useQueryClient } from "@tanstack/react-query";
 import { CircleUser, LogOut } from "lucide-react";
 import Link from "next/link";
@@ -9,7 +10,6 @@ import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useSetLanguage } from "@/features/account/language-choice";
 import { useMe } from "@/features/account/queries";
-import { LANGUAGES, type Language, NAMES } from "@/i18n/languages";
 import { api } from "@/lib/api";
 import { PARTS } from "./navigation";
 import { useTheme } from "./providers";

@@ -2,43 +2,25 @@
 
 import { asProblem } from "@reelbox/api";
 import { ToastProvider } from "@reelbox/ui";
+import { Painted, type Theme } from "@reelbox/web";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
-import { applyTheme, keep, THEME_COOKIE, type Theme } from "./theme";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
-interface Painted {
-  theme: Theme;
-  setTheme: (theme: Theme) => void;
-}
-
-const ThemeContext = createContext<Painted>({ theme: "system", setTheme: () => {} });
-export const useTheme = () => useContext(ThemeContext);
+export { useTheme } from "@reelbox/web";
 
 const PUBLIC = ["/login", "/setup", "/reset", "/invitation", "/s/"];
 
-export function Providers({ theme: first, children }: { theme: Theme; children: ReactNode }) {
+export function Providers({ theme, children }: { theme: Theme; children: ReactNode }) {
   const t = useTranslations("common");
   const client = useQueryClientOfPage();
-  const [theme, setTheme] = useState(first);
-  useEffect(() => {
-    applyTheme(theme);
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    const follow = () => applyTheme(theme);
-    scheme.addEventListener("change", follow);
-    return () => scheme.removeEventListener("change", follow);
-  }, [theme]);
-  const choose = (next: Theme) => {
-    keep(THEME_COOKIE, next);
-    setTheme(next);
-  };
   return (
-    <ThemeContext value={{ theme, setTheme: choose }}>
+    <Painted theme={theme}>
       <QueryClientProvider client={client}>
         <ToastProvider closeLabel={t("close")}>{children}</ToastProvider>
       </QueryClientProvider>
-    </ThemeContext>
+    </Painted>
   );
 }
 

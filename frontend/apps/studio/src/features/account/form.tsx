@@ -3,7 +3,7 @@
 import { asProblem } from "@reelbox/api";
 import { Button, ProblemView } from "@reelbox/ui";
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useSyncExternalStore } from "react";
+import type { ReactNode } from "react";
 
 interface Props {
   submit: string;
@@ -30,16 +30,4 @@ export function AccountForm({ submit, onSubmit, children }: Props) {
       </Button>
     </form>
   );
-}
-
-const never = () => () => {};
-
-/** The token behind the # of a link: it never reaches a server's log. Null while the page is being made. */
-export function useLinkToken(): string | null {
-  const hash = useSyncExternalStore(
-    never,
-    () => window.location.hash,
-    () => null,
-  );
-  return hash === null ? null : (new URLSearchParams(hash.slice(1)).get("token") ?? "");
 }

@@ -2,11 +2,12 @@
 
 import { asProblem, type Schema, unwrap } from "@reelbox/api";
 import { Field, ProblemView, Skeleton } from "@reelbox/ui";
+import { useLinkToken } from "@reelbox/web";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { api } from "@/lib/api";
-import { AccountForm, useLinkToken } from "./form";
+import { AccountForm } from "./form";
 import { AccountFrame } from "./frame";
 import { LanguageChoice } from "./language-choice";
 

@@ -1,10 +1,9 @@
 "use client";
 
 import { Select } from "@reelbox/ui";
+import { keep, LANGUAGE_COOKIE, LANGUAGES, type Language, NAMES } from "@reelbox/web";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { LANGUAGE_COOKIE, LANGUAGES, type Language, NAMES } from "@/i18n/languages";
-import { keep } from "@/shell/theme";
 
 /** Returns what changes the language of the page, and keeps it in this browser. */
 export function useSetLanguage(): (language: Language) => void {

@@ -2,6 +2,7 @@
 
 import { unwrap } from "@reelbox/api";
 import { Field } from "@reelbox/ui";
+import { inside } from "@reelbox/web";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
@@ -10,7 +11,6 @@ import { useEffect } from "react";
 import { api } from "@/lib/api";
 import { AccountForm } from "./form";
 import { AccountFrame } from "./frame";
-import { inside } from "./inside";
 
 export function Login() {
   const t = useTranslations("account");

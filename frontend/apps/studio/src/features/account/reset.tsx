@@ -2,11 +2,12 @@
 
 import { unwrap } from "@reelbox/api";
 import { Field } from "@reelbox/ui";
+import { useLinkToken } from "@reelbox/web";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/lib/api";
-import { AccountForm, useLinkToken } from "./form";
+import { AccountForm } from "./form";
 import { AccountFrame } from "./frame";
 
 export function Reset() {

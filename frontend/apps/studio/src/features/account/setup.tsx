@@ -2,12 +2,13 @@
 
 import { unwrap } from "@reelbox/api";
 import { Field } from "@reelbox/ui";
+import { useLinkToken } from "@reelbox/web";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { api } from "@/lib/api";
-import { AccountForm, useLinkToken } from "./form";
+import { AccountForm } from "./form";
 import { AccountFrame } from "./frame";
 import { LanguageChoice } from "./language-choice";
 

@@ -1,4 +1,4 @@
-"""The one place where settings become adapters and adapters become the issuing service."""
+"""Signing keys and ledgers."""
 
 import json
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""What is sold and what was paid: plans, orders, Stripe's objects, and the clocks that run when money stops."""

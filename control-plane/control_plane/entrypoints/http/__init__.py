@@ -1,0 +1,1 @@
+"""The HTTP API: the shop, the portal, the console, the boxes, and Stripe."""

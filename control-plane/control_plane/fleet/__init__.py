@@ -1,0 +1,1 @@
+"""Boxes: setting them up, and what they say of themselves."""

@@ -1,0 +1,5 @@
+import { Clocks } from "@/features/clocks/clocks";
+
+export default function Page() {
+  return <Clocks />;
+}

@@ -1,0 +1,5 @@
+import { Customers } from "@/features/customers/customers";
+
+export default function Page() {
+  return <Customers />;
+}

@@ -1,0 +1,5 @@
+import { Events } from "@/features/events/events";
+
+export default function Page() {
+  return <Events />;
+}

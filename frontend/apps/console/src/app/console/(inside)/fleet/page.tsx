@@ -1,0 +1,5 @@
+import { Fleet } from "@/features/fleet/fleet";
+
+export default function Page() {
+  return <Fleet />;
+}

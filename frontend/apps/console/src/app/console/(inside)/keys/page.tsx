@@ -1,0 +1,5 @@
+import { Keys } from "@/features/catalog/keys";
+
+export default function Page() {
+  return <Keys />;
+}

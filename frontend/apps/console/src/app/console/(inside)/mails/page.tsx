@@ -1,0 +1,5 @@
+import { Mails } from "@/features/mails/list";
+
+export default function Page() {
+  return <Mails />;
+}

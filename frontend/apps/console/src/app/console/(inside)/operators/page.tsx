@@ -1,0 +1,5 @@
+import { Operators } from "@/features/account/operators";
+
+export default function Page() {
+  return <Operators />;
+}

@@ -1,0 +1,5 @@
+import { Orders } from "@/features/orders/list";
+
+export default function Page() {
+  return <Orders />;
+}

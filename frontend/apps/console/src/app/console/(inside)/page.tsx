@@ -1,0 +1,5 @@
+import { AttentionQueue } from "@/features/attention/queue";
+
+export default function Page() {
+  return <AttentionQueue />;
+}

@@ -1,0 +1,5 @@
+import { Plans } from "@/features/catalog/plans";
+
+export default function Page() {
+  return <Plans />;
+}

@@ -1,0 +1,5 @@
+import { Setup } from "@/features/account/setup";
+
+export default function Page() {
+  return <Setup />;
+}

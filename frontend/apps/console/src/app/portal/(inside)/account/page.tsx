@@ -1,0 +1,5 @@
+import { MyAccount } from "@/features/portal/account";
+
+export default function Page() {
+  return <MyAccount />;
+}

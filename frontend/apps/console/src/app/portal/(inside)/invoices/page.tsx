@@ -1,0 +1,5 @@
+import { MyInvoices } from "@/features/portal/invoices";
+
+export default function Page() {
+  return <MyInvoices />;
+}

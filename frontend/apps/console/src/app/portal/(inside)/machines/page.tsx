@@ -1,0 +1,5 @@
+import { MyMachines } from "@/features/portal/machines";
+
+export default function Page() {
+  return <MyMachines />;
+}

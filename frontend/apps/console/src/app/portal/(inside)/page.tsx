@@ -1,0 +1,5 @@
+import { MyOrders } from "@/features/portal/orders";
+
+export default function Page() {
+  return <MyOrders />;
+}

@@ -1,0 +1,5 @@
+import { Enter } from "@/features/portal/enter";
+
+export default function Page() {
+  return <Enter />;
+}
