@@ -8,7 +8,7 @@ export { Dialog } from "./dialog";
 export { EmptyState, ProblemView, Progress, Skeleton } from "./feedback";
 export { CONTROL, Field, TextArea } from "./field";
 export { Menu, MenuChoices, MenuItem, MenuSeparator } from "./menu";
-export { Badge, Facts, Panel, type Tone } from "./panel";
+export { Facts, Panel } from "./panel";
 export { type Choice, Select } from "./select";
 export { POPUP } from "./surfaces";
 export { Tabs } from "./tabs";

@@ -28,29 +28,6 @@ export function Panel({ title, lead, actions, children, className }: PanelProps)
   );
 }
 
-export type Tone = "plain" | "accent" | "good" | "bad";
-
-const TONES: Record<Tone, string> = {
-  plain: "bg-sunken text-ink",
-  accent: "bg-accent-soft text-accent",
-  good: "bg-good-soft text-good",
-  bad: "bg-bad-soft text-bad",
-};
-
-/** A word or two about a state. */
-export function Badge({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
-  return (
-    <span
-      className={clsx(
-        "inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-medium whitespace-nowrap",
-        TONES[tone],
-      )}
-    >
-      {children}
-    </span>
-  );
-}
-
 /** Names and values; a value that is null is left out. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
   return (
