@@ -16,7 +16,8 @@ from control_plane.kernel.work.models import WorkRow
 
 CHANNEL = "reelbox_vendor_work"
 """Where it is said, when the transaction is committed, that there is work."""
-LEASE_S = 60.0
+LEASE_S = 90.0
+"""Longer than any one call to somebody else takes with its repetitions."""
 _FIRST_PAUSE_S = 2.0
 _NOW = func.clock_timestamp()
 
