@@ -19,9 +19,9 @@ from appliance.entrypoints.box.valkey import EmbeddedValkey
 from appliance.renders.remotion import node
 from tests.services.vendor import vendor_database
 
-_PORTS = ("api", "postgres", "valkey", "stripe", "smtp", "provisioner", "pages", "door")
+PORTS = ("api", "postgres", "valkey", "stripe", "smtp", "provisioner", "pages", "door")
 FIRST_PORT = 18200
-_CONSOLE = Path(__file__).parents[2] / "frontend/apps/console/.next/standalone/frontend/apps/console/server.js"
+CONSOLE = Path(__file__).parents[2] / "frontend/apps/console/.next/standalone/frontend/apps/console/server.js"
 
 
 _OURS = ("/api/*", "/v1/*", "/webhooks/*", "/healthz", "/readyz")
@@ -56,12 +56,12 @@ class Rehearsal:
     @property
     def ports(self) -> dict[str, int]:
         """Which port is whose."""
-        return {name: self.first_port + place for place, name in enumerate(_PORTS)}
+        return {name: self.first_port + place for place, name in enumerate(PORTS)}
 
     @property
     def origin(self) -> str:
         """Where browsers open it: pages and API as one, or the API alone where the pages are not built."""
-        return f"http://localhost:{self.ports['door' if _CONSOLE.is_file() else 'api']}"
+        return f"http://localhost:{self.ports['door' if CONSOLE.is_file() else 'api']}"
 
     @property
     def clock_file(self) -> Path:
@@ -91,7 +91,7 @@ class Rehearsal:
         ):  # fmt: skip
             self._program(name, environment, module, *words)
         self._await("api")
-        if _CONSOLE.is_file():
+        if CONSOLE.is_file():
             self._start_pages()
         self._greet(environment)
 
@@ -166,7 +166,7 @@ class Rehearsal:
         port, log = self.ports["pages"], self.folder / "logs"
         path = {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
         mine = {"NODE_ENV": "production", "HOSTNAME": "127.0.0.1", "PORT": str(port), "NEXT_TELEMETRY_DISABLED": "1"}
-        self.supervisor.start("pages", Program("pages", [node(), str(_CONSOLE)], path | mine, log / "pages.log"))
+        self.supervisor.start("pages", Program("pages", [node(), str(CONSOLE)], path | mine, log / "pages.log"))
         file = self.folder / "door.json"
         file.write_text(json.dumps(door(self.ports)))
         command = [str(caddy.package()), "run", "--config", str(file)]

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from appliance.renders.remotion import node
 from tests.services.box import Up, box_of_a_test
+from tests.services.browsing import chromium
 
 ROOT = Path(__file__).parents[3]
 STUDIO = ROOT / "frontend/apps/studio/.next/standalone/frontend/apps/studio/server.js"
 PICTURES = ROOT / "var/e2e"
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"
 
 NewContext = Callable[..., BrowserContext]
@@ -42,10 +42,8 @@ def box() -> Iterator[tuple[Up, str]]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -103,12 +101,3 @@ def picture(page: Page, name: str) -> None:
     """Keep a picture of a page for whoever wants to look."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png")
-
-
-def serious(page: Page) -> list[str]:
-    """Return what axe finds that keeps somebody out: its rules and the first place of each."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in {"serious", "critical"}
-    ]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.studio.conftest import EMAIL, PASSWORD, NewContext, home, picture, serious
+from tests.e2e.studio.conftest import EMAIL, PASSWORD, NewContext, home, picture
 from tests.services.box import Up
+from tests.services.browsing import serious
 
 Box = tuple[Up, str]
 PART = 16 << 20

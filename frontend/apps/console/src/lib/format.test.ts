@@ -7,5 +7,6 @@ test("amounts are shown in their currency's own decimals", () => {
 });
 
 test("lengths are told in the unit that fits", () => {
-  expect([0.41, 3.24, 75, null].map(seconds)).toEqual(["410 ms", "3.2 s", "1 min 15 s", "–"]);
+  expect([0.41, 3.24, 75, null].map((value) => seconds(value, "en"))).toEqual(["410 ms", "3.2 sec", "1.3 min", "–"]);
+  expect(seconds(1.9, "vi")).toBe("1,9 giây");
 });

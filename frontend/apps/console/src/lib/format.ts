@@ -26,13 +26,15 @@ export function useWhen() {
   };
 }
 
-/** A length in seconds as people say it: 0.4 → "400 ms", 75 → "1 min 15 s". */
-export function seconds(value: number | null): string {
+/** A length in seconds as people say it: 0.41 → "410 ms", 75 → "1.3 min". */
+export function seconds(value: number | null, locale: string): string {
   if (value === null) {
     return "–";
   }
-  if (value < 1) {
-    return `${Math.round(value * 1000)} ms`;
-  }
-  return value < 60 ? `${value.toFixed(1)} s` : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
+  const [unit, size] =
+    value < 1 ? (["millisecond", 0.001] as const) : value < 60 ? (["second", 1] as const) : (["minute", 60] as const);
+  const maximumFractionDigits = value < 1 ? 0 : 1;
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(
+    value / size,
+  );
 }

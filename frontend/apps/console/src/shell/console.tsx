@@ -51,7 +51,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <header className="sticky top-0 z-30 border-b border-line bg-canvas/95 backdrop-blur">
         <div className="mx-auto flex h-15 max-w-6xl items-center gap-3 px-4 sm:px-6">
           <Link href="/console" className="rounded-control">
-            <Brand />
+            <Brand compact />
           </Link>
           <span className="flex-1" />
           <SearchBox />

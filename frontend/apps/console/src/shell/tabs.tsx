@@ -7,6 +7,8 @@ import { usePathname } from "next/navigation";
 interface Tab {
   href: string;
   label: string;
+  /** Pages that belong to it, too. */
+  also?: string;
   /** How many things wait there. */
   count?: number | undefined;
 }
@@ -22,7 +24,7 @@ export function PartTabs({ tabs, root, label }: { tabs: readonly Tab[]; root: st
   return (
     <nav aria-label={label} className="flex gap-1 overflow-x-auto px-3 [scrollbar-width:none] sm:px-5">
       {tabs.map((tab) => {
-        const here = isUnder(path, tab.href, root);
+        const here = isUnder(path, tab.href, root) || (tab.also !== undefined && isUnder(path, tab.also, root));
         return (
           <Link
             key={tab.href}

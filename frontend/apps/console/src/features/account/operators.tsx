@@ -52,7 +52,6 @@ export function Operators() {
               {
                 title: t("acts"),
                 cell: (operator) => <OperatorActs operator={operator} onLink={setLink} />,
-                from: "sm",
               },
             ]}
           />

@@ -33,7 +33,11 @@ export function Audit() {
             cell: (row) => <code className="text-xs break-all">{JSON.stringify(row.data)}</code>,
             from: "lg",
           },
-          { title: t("at"), cell: (row) => when.moment(row.at), from: "sm" },
+          {
+            title: t("at"),
+            cell: (row) => <span className="whitespace-nowrap">{when.moment(row.at)}</span>,
+            from: "sm",
+          },
         ]}
       />
     </PageFrame>

@@ -41,7 +41,11 @@ export function Clocks() {
         columns={[
           { title: t("cause"), cell: (clock) => t(`causes.${clock.cause}`) },
           { title: t("standing"), cell: (clock) => t(standing(clock)) },
-          { title: t("next"), cell: (clock) => when.moment(clock.due_at), from: "sm" },
+          {
+            title: t("next"),
+            cell: (clock) => <span className="whitespace-nowrap">{when.moment(clock.due_at)}</span>,
+            from: "sm",
+          },
           { title: t("began"), cell: (clock) => when.day(clock.started_at), from: "md" },
         ]}
       />

@@ -4,7 +4,7 @@ import { Select } from "@reelbox/ui";
 import { type Schema, unwrap } from "@reelbox/vendor-api";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { api, CONSOLE } from "@/lib/api";
 import { seconds, useMoney, useWhen } from "@/lib/format";
@@ -32,7 +32,7 @@ export function Dashboard() {
           <div className="flex flex-col gap-4">
             <Tiles figures={found} />
             <Card title={t("sales")}>
-              <Bars days={found.days} />
+              <Bars days={everyDay(found.days, Number(days), new Date())} />
             </Card>
             <div className="grid gap-4 md:grid-cols-2">
               <Counts title={t("subscriptions")} counts={found.subscriptions} names="states" />
@@ -45,9 +45,21 @@ export function Dashboard() {
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/** The last days up to one, those without any business, too. */
+export function everyDay(known: Figures["days"], count: number, last: Date): Figures["days"] {
+  const byDay = new Map(known.map((day) => [day.day, day]));
+  return Array.from({ length: count }, (_, index) => {
+    const day = new Date(last.getTime() - (count - 1 - index) * DAY_MS).toISOString().slice(0, 10);
+    return byDay.get(day) ?? { day, orders: 0, paid: 0, revenue: {} };
+  });
+}
+
 function Tiles({ figures }: { figures: Figures }) {
   const t = useTranslations("dashboard");
   const money = useMoney();
+  const locale = useLocale();
   const revenue: Record<string, number> = {};
   for (const day of figures.days) {
     for (const [currency, amount] of Object.entries(day.revenue)) {
@@ -67,8 +79,8 @@ function Tiles({ figures }: { figures: Figures }) {
       />
       <Tile
         name={t("speed")}
-        value={seconds(figures.license_median_s)}
-        note={t("p95", { value: seconds(figures.license_p95_s) })}
+        value={seconds(figures.license_median_s, locale)}
+        note={t("p95", { value: seconds(figures.license_p95_s, locale) })}
       />
       <Tile
         name={t("failures")}

@@ -44,7 +44,7 @@ export function Events() {
         href={(event) => `/console/events/${event.id}`}
         empty={t("none")}
         columns={[
-          { title: t("type"), cell: (event) => <span className="break-all">{event.type}</span> },
+          { title: t("type"), cell: (event) => <span className="break-all sm:break-normal">{event.type}</span> },
           {
             title: t("about"),
             cell: (event) => <span className="break-all">{event.object_id ?? "–"}</span>,
@@ -57,7 +57,11 @@ export function Events() {
           },
           { title: t("deliveries"), cell: (event) => event.deliveries, right: true, from: "lg" },
           { title: t("state"), cell: (event) => <State of={event.state} /> },
-          { title: t("received"), cell: (event) => when.moment(event.received_at), from: "sm" },
+          {
+            title: t("received"),
+            cell: (event) => <span className="whitespace-nowrap">{when.moment(event.received_at)}</span>,
+            from: "sm",
+          },
         ]}
       />
     </PageFrame>

@@ -30,7 +30,11 @@ export function Fleet() {
           { title: t("state"), cell: (box) => <State of={box.state} /> },
           { title: t("version"), cell: (box) => box.version || "–", from: "sm" },
           { title: t("seen"), cell: (box) => (box.seen_at === null ? "–" : when.ago(box.seen_at)) },
-          { title: t("firstVideo"), cell: (box) => when.moment(box.first_video_at), from: "md" },
+          {
+            title: t("firstVideo"),
+            cell: (box) => <span className="whitespace-nowrap">{when.moment(box.first_video_at)}</span>,
+            from: "md",
+          },
         ]}
       />
     </PageFrame>

@@ -36,11 +36,14 @@ export function useMailColumns(): Column<Mail>[] {
     { title: t("kind"), cell: (mail) => mail.kind, from: "lg" },
     { title: t("state"), cell: (mail) => <State of={mail.state} /> },
     { title: t("tries"), cell: (mail) => mail.tries, from: "lg", right: true },
-    { title: t("at"), cell: (mail) => when.moment(mail.sent_at ?? mail.created_at), from: "md" },
+    {
+      title: t("at"),
+      cell: (mail) => <span className="whitespace-nowrap">{when.moment(mail.sent_at ?? mail.created_at)}</span>,
+      from: "md",
+    },
     {
       title: t("acts"),
       cell: (mail) => may("support") && <Act label={t("resend")} look="quiet" run={() => again(mail)} />,
-      from: "sm",
     },
   ];
 }

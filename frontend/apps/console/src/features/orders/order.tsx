@@ -121,7 +121,6 @@ function StepAbout({ orderId, step }: { orderId: string; step: StepDetail }) {
               label={t("skip")}
               title={t("skipTitle")}
               lead={t("skipLead")}
-              look="quiet"
               reason
               run={({ reason = "" }) =>
                 unwrap(api.POST(`${CONSOLE}/orders/{order_id}/steps/{step}/skip`, { ...path, body: { reason } }))

@@ -18,6 +18,10 @@ export function useOrderColumns(): Column<Order>[] {
     { title: t("amount"), cell: (order) => money(order.amount, order.currency), right: true, from: "sm" },
     { title: t("state"), cell: (order) => <State of={order.state} /> },
     { title: t("subscription"), cell: (order) => <State of={order.subscription_status} />, from: "lg" },
-    { title: t("created"), cell: (order) => when.moment(order.created_at), from: "md" },
+    {
+      title: t("created"),
+      cell: (order) => <span className="whitespace-nowrap">{when.moment(order.created_at)}</span>,
+      from: "md",
+    },
   ];
 }

@@ -26,7 +26,7 @@ export function PortalShell({ children }: { children: ReactNode }) {
     return <AskForLink />;
   }
   const tabs = [
-    { href: "/portal", label: t("orders") },
+    { href: "/portal", also: "/portal/orders", label: t("orders") },
     { href: "/portal/machines", label: t("machines") },
     { href: "/portal/invoices", label: t("invoices") },
     { href: "/portal/account", label: t("account") },
