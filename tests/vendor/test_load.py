@@ -50,7 +50,7 @@ def rehearsal() -> Iterator[Rehearsal]:
             started.start()
             yield started
         finally:
-            started.supervisor.stop()
+            started.supervisor.stop(lambda name: name not in {"PostgreSQL", "Valkey"})
 
 
 async def sent(requests: list[dict[str, Any]], per_second: float) -> Measured:
@@ -79,7 +79,7 @@ def test_webhooks_are_answered_quickly(rehearsal: Rehearsal) -> None:
         event = {"id": f"evt_{uuid4().hex}", "object": "event", "type": "customer.updated", "created": int(time.time())}
         raw = json.dumps(event | {"data": {"object": about}}).encode()
         headers = {"Stripe-Signature": signature(raw, [secret], int(time.time()))}
-        url = f"{rehearsal.origin}/webhooks/stripe"
+        url = f"{_api(rehearsal)}/webhooks/stripe"
         requests.append({"method": "POST", "url": url, "content": raw, "headers": headers})
     found = asyncio.run(sent(requests, 50 * RATE))
     print(f"\nwebhooks at {50 * RATE:g}/s: p50 {found.percentile(0.5):.1f} ms, p99 {found.percentile(0.99):.1f} ms")
@@ -92,10 +92,10 @@ def test_boxes_are_answered_quickly(rehearsal: Rehearsal) -> None:
     file = _bought(rehearsal)
     box = Machine()
     first = httpx.post(
-        f"{rehearsal.origin}/v1/activate", json={"request": _now(box), "license": file}, trust_env=False, timeout=30
+        f"{_api(rehearsal)}/v1/activate", json={"request": _now(box), "license": file}, trust_env=False, timeout=30
     )
     bound = first.json()["license"]
-    url = f"{rehearsal.origin}/v1/refresh"
+    url = f"{_api(rehearsal)}/v1/refresh"
     requests: list[dict[str, Any]] = [
         {"method": "POST", "url": url, "json": {"request": _now(box), "license": bound},
          "headers": {"X-Forwarded-For": f"10.{n % 200}.{n // 200 % 200}.1"}}
@@ -107,13 +107,17 @@ def test_boxes_are_answered_quickly(rehearsal: Rehearsal) -> None:
     assert found.percentile(0.99) < 50
 
 
+def _api(rehearsal: Rehearsal) -> str:
+    return f"http://127.0.0.1:{rehearsal.ports['api']}"
+
+
 def _now(box: Machine) -> str:
     return box.request(datetime.now(UTC).replace(microsecond=0))
 
 
 def _bought(rehearsal: Rehearsal) -> str:
     wish = {"email": "load@example.com"}
-    httpx.post(f"{rehearsal.origin}/api/v1/shop/trials", json=wish, trust_env=False, timeout=30).raise_for_status()
+    httpx.post(f"{_api(rehearsal)}/api/v1/shop/trials", json=wish, trust_env=False, timeout=30).raise_for_status()
     deadline = time.monotonic() + 120
     while True:
         for file in (rehearsal.folder / "mail").glob("*load@example.com.eml"):
