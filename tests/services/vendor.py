@@ -111,7 +111,7 @@ class Vendor:
     def pay(self, url: str, card: str = "4242424242424242") -> httpx.Response:
         """Fill in the payment page."""
         form = {"email": "buyer@example.com", "card": card}
-        return httpx.post(url, data=form, trust_env=False, follow_redirects=False)
+        return httpx.post(url, data=form, trust_env=False, follow_redirects=False, timeout=120)
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         """Return rows of the database."""
@@ -163,6 +163,6 @@ def vendor(settings: DatabaseSettings) -> Iterator[Vendor]:
         http = HttpSettings(public_url=origin, requests_per_minute=100_000)
         services = assemble(database, http, MemoryRates(), outside, (SECRET,), ALERTS, clock)
         services.checkouts.sync()
-        with served(services, port) as address, httpx.Client(base_url=address, trust_env=False) as client:
+        with served(services, port) as address, httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
             stripe.send_webhooks_to(f"{address}/webhooks/stripe", SECRET)
             yield Vendor(services, stripe, mail, servers, clock, client)

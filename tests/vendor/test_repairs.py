@@ -5,27 +5,10 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pyotp
 import pytest
-from httpx import Client
 
-from control_plane.operators.models import Role
+from tests.services.operators import console
 from tests.services.vendor import Vendor
-
-PASSWORD = "a password of some length"  # noqa: S105  of nobody
-
-
-def operator(vendor: Vendor) -> Client:
-    """Set an admin up as a browser does, and return a client with the session."""
-    _, token = vendor.services.operators.invite("ops@vendor.example", "Ops", Role.ADMIN, "test")
-    headers = {"Origin": vendor.services.http.origin}
-    client = Client(base_url=vendor.http.base_url, headers=headers, trust_env=False, timeout=60)
-    secret = client.post("/api/v1/console/setup", json={"token": token}).json()["secret"]
-    wish = {"token": token, "password": PASSWORD, "code": pyotp.TOTP(secret).now()}
-    done = client.post("/api/v1/console/setup/finish", json=wish)
-    assert done.status_code == 200, done.text
-    client.headers["Cookie"] = done.headers["set-cookie"].partition(";")[0]
-    return client
 
 
 @pytest.mark.timeout(900)
@@ -81,7 +64,7 @@ def _state(vendor: Vendor) -> Counter[str]:
 
 @pytest.mark.timeout(900)
 def test_fifty_at_once_with_three_kinds_of_trouble(vendor: Vendor) -> None:
-    console = operator(vendor)
+    ops = console(vendor)
     vendor.mail.nobody = {f"nobody{number}@example.com" for number in range(4)}
     vendor.provisioner.broken = {"*"}
 
@@ -104,7 +87,7 @@ def test_fifty_at_once_with_three_kinds_of_trouble(vendor: Vendor) -> None:
         vendor.clock.forward(seconds=seconds)
         vendor.work(60)
 
-    groups = {group["code"]: group for group in console.get("/api/v1/console/attention").json()}
+    groups = {group["code"]: group for group in ops.get("/attention").json()}
     print(f"\nfifty: { ({code: group['count'] for code, group in groups.items()}) }")
     assert {code: group["count"] for code, group in groups.items()} == {
         "MAIL-002": 4, "FLEET-002": 5, "BILLING-022": 3,
@@ -117,14 +100,14 @@ def test_fifty_at_once_with_three_kinds_of_trouble(vendor: Vendor) -> None:
         (customer,) = vendor.rows("SELECT stripe_id FROM customers WHERE email = :e", e=f"buyer{number}@example.com")[0]
         vendor.stripe.ask("card", customer=customer, number="4242424242424242")
     for code, group in groups.items():
-        answer = console.post("/api/v1/console/attention/retry", json={"code": code})
+        answer = ops.post("/attention/retry", json={"code": code})
         assert answer.json() == {"count": group["count"]}
     for _ in range(20):
         vendor.work(60)
-        if not console.get("/api/v1/console/attention").json():
+        if not ops.get("/attention").json():
             break
         time.sleep(1)
-    assert console.get("/api/v1/console/attention").json() == []
+    assert ops.get("/attention").json() == []
     assert {state for order in orders for state in list(vendor.steps(order).values())[:3]} == {"done"}
     letters = Counter((it["To"], it["Subject"]) for it in vendor.mail.letters if "license" in it["Subject"].lower())
     assert len({who for who, _ in letters}) == 50

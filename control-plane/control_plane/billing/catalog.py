@@ -72,3 +72,9 @@ class Catalog(BaseModel):
 def catalog() -> Catalog:
     """Return what is sold."""
     return Catalog.model_validate(tomllib.loads(_FILE.read_text(encoding="utf-8")))
+
+
+def title(plan: str, language: str) -> str:
+    """Return what a plan is called; its name where it is no longer sold."""
+    known = next((one for one in catalog().plans if one.name == plan), None)
+    return known.title[Language(language)] if known else plan

@@ -17,7 +17,7 @@ TOO_MANY_LINKS = define(
     "CUSTOMERS-004",
     Kind.USAGE,
     429,
-    "Too many links were asked for.",
+    "Too many letters were asked for.",
     "Look into your mailbox, spam folder included; try again in {wait_s} seconds.",
     retryable=True,
 )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.billing import repository
+from control_plane.billing.catalog import title
 from control_plane.billing.checkouts import ORDER_WORK
 from control_plane.billing.models import Mode, OrderRow, OrderState, Target
 from control_plane.customers import service as customers
@@ -292,7 +293,8 @@ class Fulfillment:
         row = order.row
         customer = customers.living(session, row.customer_id)
         until = row.period_end.date().isoformat() if row.period_end else ""
-        said = {"number": str(row.number), "plan": row.plan, "machines": str(row.machines), "until": until}
+        plan = title(row.plan, customer.language)
+        said = {"number": str(row.number), "plan": plan, "machines": str(row.machines), "until": until}
         draft = Draft(kind, key, row.id, said | (values or {}), f"orders/{row.id}", attachments or {})
         self._parts.post.write(session, customer, draft)
 

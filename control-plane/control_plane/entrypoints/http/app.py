@@ -73,8 +73,10 @@ def _routed() -> FastAPI:
     }
     for router in _ROUTERS:
         app.include_router(router, prefix=API, responses=usual)
-    for router in (boxes.router, webhooks.router, health.router):
-        app.include_router(router)
+    told = {status: usual[status] for status in (403, 413, 421, 422, 503)}
+    app.include_router(boxes.router, responses=told)
+    app.include_router(webhooks.router, responses={400: {"description": "Not Stripe's.", **answer}, **told})
+    app.include_router(health.router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app
 

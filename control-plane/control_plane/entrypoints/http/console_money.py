@@ -222,7 +222,8 @@ def fleet(operator: Viewer, tx: Tx, paging: Paging) -> Page[DeploymentView]:
 
 
 def _clock(tx: Session, clock_id: UUID) -> ClockDetail:
-    tx.expire_all()
+    tx.flush()
+    tx.expire_all()  # services may have changed it in transactions of their own
     row = tx.get(ClockRow, clock_id)
     if row is None:
         raise billing_errors.UNKNOWN_CLOCK(clock=clock_id)

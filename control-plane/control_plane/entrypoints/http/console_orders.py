@@ -9,6 +9,7 @@ from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from control_plane.billing import repository
+from control_plane.billing.catalog import title
 from control_plane.billing.models import OrderEventRow, OrderRow, OrderState, StripeEventRow
 from control_plane.billing.schemas import OrderEventView, OrderView
 from control_plane.customers import service as customers
@@ -194,7 +195,7 @@ def resend(order_id: OrderId, operator: Support, tx: Tx, services: Services) -> 
     row = repository.order(tx, order_id)
     owner, files = customers.living(tx, row.customer_id), services.licensing.files(row.license_id or "")
     key = f"resend:{row.id}:{len(_events(tx, row.id))}"
-    values = {"number": str(row.number), "plan": row.plan}
+    values = {"number": str(row.number), "plan": title(row.plan, owner.language)}
     services.post.write(tx, owner, Draft("license", key, row.id, values, f"orders/{row.id}", files))
     repository.record(tx, row.id, "license.resent", operator.email)
     record(tx, operator.email, "license.resent", row.id)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.billing import errors as billing_errors
+from control_plane.billing.catalog import title
 from control_plane.billing.models import OrderRow, OrderState, StripeObjectRow, Target
 from control_plane.billing.ports import Kind
 from control_plane.billing.schemas import AddressView, InvoiceView, OrderView
@@ -133,7 +134,7 @@ def resend(order_id: OrderId, customer: Customer, tx: Tx, services: Services) ->
     found = services.rates.take(str(customer.id), _RESENDS)
     if not found.allowed:
         raise errors.TOO_MANY_LINKS(wait_s=int(found.retry_after_s) + 1)
-    values = {"number": str(row.number), "plan": row.plan}
+    values = {"number": str(row.number), "plan": title(row.plan, customer.language)}
     files = services.licensing.files(row.license_id)
     key = f"resend:{row.id}:{datetime.now(UTC).timestamp():.6f}"
     services.post.write(tx, customer, Draft("license", key, row.id, values, f"orders/{row.id}", files))

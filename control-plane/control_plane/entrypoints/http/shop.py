@@ -1,6 +1,6 @@
 """The shop: what is sold, and buying it."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from sqlalchemy import select
 
 from control_plane.billing import errors
@@ -16,10 +16,14 @@ from control_plane.billing.schemas import (
     TrialView,
 )  # fmt: skip
 from control_plane.customers import service as customers
+from control_plane.customers.errors import TOO_MANY_LINKS
 from control_plane.entrypoints.http.access import Anybody
-from control_plane.entrypoints.http.dependencies import Services, Tx
+from control_plane.entrypoints.http.dependencies import Services, Tx, address
+from control_plane.kernel.rates.ports import Limit
 
 router = APIRouter(prefix="/shop", tags=["shop"], dependencies=[Anybody])
+_TRIALS = Limit("trials", 10, 3600)
+"""From one address: each writes a letter to whomever it names."""
 
 
 @router.get("/plans", summary="List what is sold")
@@ -59,8 +63,11 @@ def checkout(checkout_id: str, tx: Tx) -> CheckoutStatus:
 
 
 @router.post("/trials", summary="Try for free", status_code=201)
-def try_out(wish: TrialBody, services: Services) -> TrialView:
+def try_out(wish: TrialBody, request: Request, services: Services) -> TrialView:
     """Begin a free trial; the license comes by mail, which also proves the address."""
+    found = services.rates.take(address(request), _TRIALS)
+    if not found.allowed:
+        raise TOO_MANY_LINKS(wait_s=int(found.retry_after_s) + 1)
     order = services.checkouts.try_out(
         Wish(
             email=wish.email, name=wish.name or "", language=wish.language, lookup_key=None, target=Target.OWN_BOX,

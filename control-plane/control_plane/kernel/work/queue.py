@@ -16,7 +16,8 @@ from control_plane.kernel.work.models import WorkRow
 
 CHANNEL = "reelbox_vendor_work"
 """Where it is said, when the transaction is committed, that there is work."""
-LEASE_S = 60.0
+LEASE_S = 90.0
+"""Longer than any one call to somebody else takes with its repetitions."""
 _FIRST_PAUSE_S = 2.0
 _NOW = func.clock_timestamp()
 
@@ -50,13 +51,16 @@ class Turn:
     tries: int
 
     def hold(self, session: Session) -> WorkRow:
-        """Lock the work's row until the transaction ends.
+        """Keep everybody else from taking this work until the transaction ends; asking for it stays possible.
+
+        A lock that asking would wait for leads to deadlocks: whoever asks often holds what this turn needs next.
 
         Raises:
             LostTurnError: Somebody else has it by now.
         """
         wanted = (WorkRow.kind == self.bell.kind, WorkRow.subject == self.bell.subject)
-        row = session.scalar(select(WorkRow).where(*wanted, WorkRow.attempt == self.attempt).with_for_update())
+        mine = select(WorkRow).where(*wanted, WorkRow.attempt == self.attempt)
+        row = session.scalar(mine.with_for_update(read=True, key_share=True))
         if row is None:
             raise LostTurnError
         return row
@@ -97,13 +101,14 @@ class Queue:
         free = (WorkRow.due_at <= _NOW, (WorkRow.leased_until.is_(None)) | (WorkRow.leased_until < _NOW))
         attempt = uuid4()
         with self._database.transaction() as session:
-            taken = session.execute(
-                update(WorkRow)
-                .where(*this, *free)
-                .values(attempt=attempt, leased_until=_NOW + self._lease)
-                .returning(WorkRow.wanted, WorkRow.tries)
-            ).first()
-        return None if taken is None else Turn(bell, attempt, taken.wanted, taken.tries)
+            # A stronger lock than the update's own, for it has to stop where a turn holds the row.
+            row = session.scalar(select(WorkRow).where(*this, *free).with_for_update(skip_locked=True))
+            if row is None:
+                return None
+            turn = Turn(bell, attempt, row.wanted, row.tries)
+            values = {"attempt": attempt, "leased_until": _NOW + self._lease}
+            session.execute(update(WorkRow).where(*this).values(values))
+        return turn
 
     def finish(self, turn: Turn, again: timedelta | None = None) -> None:
         """Say that it is done; what was asked for meanwhile is done next.
