@@ -156,8 +156,8 @@ def test_pictures_are_dropped_described_and_found(page: Page, box: Box, tmp_path
     card = page.get_by_test_id("asset").filter(has_text="violet.png")
     expect(card.locator("img")).to_be_visible(timeout=60_000)
     card.get_by_role("button").click()
-    page.get_by_label("Tags").fill("color, Đêm hội")
-    page.get_by_label("License").fill("CC BY 4.0")
+    page.get_by_label("Tags", exact=True).fill("color, Đêm hội")
+    page.get_by_label("License", exact=True).fill("CC BY 4.0")
     page.get_by_role("button", name="Save").click()
     expect(card).to_contain_text("Đêm hội")
     page.get_by_label("Search").fill("hội")
@@ -221,7 +221,8 @@ def test_no_room_keeps_people_out(  # noqa: PLR0913  every room in every look
     rooms = ["assets", "brand-kits", "recipes", *(f"settings/{name}" for name in SETTINGS)]
     for name in rooms:
         room(page, box, name)
-        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("banner").get_by_role("button")).to_have_count(2)  # it is known who looks
+        expect(page.locator(".animate-pulse")).to_have_count(0)
         picture(page, f"{name.replace('/', '-')}-{width}-{theme}-{language}")
         assert serious(page) == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"

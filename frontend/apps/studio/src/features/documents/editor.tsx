@@ -44,10 +44,11 @@ function Opened<D extends { name: string }>({ saved, hooks, name, form, preview 
   const names = (hooks.useList(workspaceId).data ?? []).map((each) => each.document.name);
   const may = mayEdit && !saved.built_in && saved.deleted_at === null;
   const changed = document !== saved.document;
+  // What is said afterwards must not hang on this component: the new version takes its place.
   const save = () =>
-    change.mutate(
-      { id: saved.id, save: document, version: saved.version },
-      { onSuccess: () => toast({ title: t("common.saved") }) },
+    change.mutateAsync({ id: saved.id, save: document, version: saved.version }).then(
+      () => toast({ title: t("common.saved") }),
+      () => undefined, // it stands above the form
     );
   const copy = () =>
     change.mutate(

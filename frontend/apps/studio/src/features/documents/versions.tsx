@@ -25,9 +25,9 @@ export function Versions<D>({ hooks, name, saved, may }: Props<D>) {
   const people = new Map((useMembers(workspaceId).data ?? []).map((each) => [each.user_id, each.name]));
   const change = hooks.useChange(workspaceId);
   const restore = (number: number) =>
-    change.mutate(
-      { id: saved.id, restoreVersion: number, version: saved.version },
-      { onSuccess: () => toast({ title: t(`${name}.versionRestored`, { number }) }) },
+    change.mutateAsync({ id: saved.id, restoreVersion: number, version: saved.version }).then(
+      () => toast({ title: t(`${name}.versionRestored`, { number }) }),
+      () => undefined, // it stands below the list
     );
   return (
     <Panel title={t(`${name}.versions`)} className="max-lg:hidden">

@@ -12,8 +12,8 @@ import { type Storage, useStorage } from "./queries";
 
 const COLORS: Record<string, string> = {
   sources: "bg-accent",
-  renders: "bg-good",
-  assets: "bg-bad",
+  renders: "bg-accent/65",
+  assets: "bg-accent/35",
   trash: "bg-ink-muted",
   other: "bg-line-strong",
 };

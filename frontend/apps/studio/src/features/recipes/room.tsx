@@ -15,7 +15,9 @@ export function Recipes() {
       hooks={recipes}
       name="recipes"
       begin={(name): Recipe => ({ name, silence: "normal", captions: { style: "bold" } })}
-      picture={(recipe) => recipe.description && <p className="mt-1 text-sm">{recipe.description}</p>}
+      picture={({ name, description = "" }) => (
+        <p className="mt-1 text-sm empty:hidden">{t.has(`known.${name}`) ? t(`known.${name}`) : description}</p>
+      )}
       facts={(recipe) =>
         facts(recipe)
           .map(({ text, values }) => t(`facts.${text}`, values))
