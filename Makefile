@@ -11,11 +11,11 @@ export VIDEO
 
 .DELETE_ON_ERROR:
 
-.PHONY: help setup up studio demo test check whisperx bench bench-service bench-web bench-license drill-license chaos security generate lock
-.PHONY: e2e notices clean
+# Every verb is its own name's only meaning: none makes a file called like it.
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):[^\#]*\#\# .*/\1/p' Makefile)
 
 help: ## list these verbs
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
 
 setup: ## install everything that lacks (a second run takes a moment)
 	@requirements/setup.sh
@@ -35,8 +35,11 @@ $(TALK): $(wildcard tests/media/*.py) | setup
 	@python -m tests.media talk $@
 
 test: setup ## run the tests
-	pytest
+	pytest -n 2 --dist loadfile
 	npm test --silent
+
+quiet: setup ## run the tests that measure time, on a machine that does nothing else
+	pytest -m quiet
 
 check: setup ## look for mistakes without running anything: style, types, imports, generated files
 	ruff check .
@@ -50,6 +53,10 @@ check: setup ## look for mistakes without running anything: style, types, import
 whisperx: setup ## install WhisperX in var/whisperx, apart from everything else, and run its tests
 	@requirements/whisperx.sh
 	pytest tests/whisperx
+
+stripe-cli: setup ## install Stripe's official command line in var/stripe-cli and have it make its events at our fake
+	@requirements/stripe-cli.sh
+	pytest tests/stripe_cli
 
 e2e: studio ## drive the studio in a browser, on a box of its own (pictures in var/e2e)
 	pytest tests/e2e/studio

@@ -8,7 +8,7 @@ import { imageName } from "./sticker/image-name";
 import { Sticker } from "./sticker/sticker";
 import { Text } from "./text/text";
 
-/** Where the pictures of a timeline are, by their names (see `imageName`). */
+/** Where the pictures of a timeline are, by their names (see `imageName`), and its own fonts, by their hashes. */
 export type Images = Readonly<Record<string, string>>;
 
 /** Any overlay as it looks at one frame, on a canvas of the size of its box. */

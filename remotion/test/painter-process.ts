@@ -81,7 +81,7 @@ export function captionState(style: CaptionStyleName, changes: Partial<CaptionSt
     kind: "caption",
     type: {
       style,
-      font: { family: "Be Vietnam Pro", weight: 700, fallbacks: [] },
+      font: { family: "Be Vietnam Pro", weight: 700, asset_sha256: null, fallbacks: [] },
       font_size_px: 40,
       line_height_px: 56,
       text_color: "#ffffff",

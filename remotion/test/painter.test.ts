@@ -21,7 +21,7 @@ const lowerThird: LowerThirdState = {
   card: {
     title: "Ánh Ngọc",
     subtitle: "Kỹ sư",
-    font: { family: "Inter", weight: 700, fallbacks: [] },
+    font: { family: "Inter", weight: 700, asset_sha256: null, fallbacks: [] },
     title_size_px: 40,
     text_color: "#ffffff",
     accent_color: "#ffd23f",
@@ -80,7 +80,7 @@ describe("the painter", { skip: whyNoBrowser() }, () => {
 
   test("answers a font it does not have with an error and goes on", async () => {
     const odd = captionState("plain");
-    odd.type.font = { family: "Comic Sans", weight: 400, fallbacks: [] };
+    odd.type.font = { family: "Comic Sans", weight: 400, asset_sha256: null, fallbacks: [] };
     const [reply] = await painter.paint([odd], files(1));
     assert.ok(reply?.event === "error" && reply.message.includes("Comic Sans 400 is not in the catalog"));
     assert.equal((await painter.paint([captionState("plain")], files(1))).at(-1)?.event, "done");

@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tests.media.barcode import barcode
-from tests.media.talk import talk
+from tests.media.talk import sample, talk
 
 
 def main() -> None:
@@ -13,6 +13,8 @@ def main() -> None:
     kinds = parser.add_subparsers(dest="kind", required=True)
     spoken = kinds.add_parser("talk", help="the demo's raw talk")
     spoken.add_argument("target", type=Path)
+    small = kinds.add_parser("sample", help="the sample that comes with the product: the talk's beginning, small")
+    small.add_argument("target", type=Path)
     numbered = kinds.add_parser("barcode", help="numbered frames and clicks")
     numbered.add_argument("target", type=Path)
     numbered.add_argument("--fps", type=Fraction, default=Fraction(30))
@@ -20,6 +22,8 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.kind == "talk":
         talk(chosen.target)
+    elif chosen.kind == "sample":
+        sample(chosen.target)
     else:
         barcode(chosen.target, chosen.fps, chosen.frames)
 

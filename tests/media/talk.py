@@ -59,6 +59,16 @@ def talk(path: Path) -> Path:
     return path
 
 
+def sample(path: Path) -> Path:
+    """Write the talk's first 24 seconds as small as the product carries them: 640×360, 300 kB."""
+    with TemporaryDirectory() as folder:
+        whole = talk(Path(folder) / "talk.mp4")
+        small = ["-vf", "scale=640:360", "-c:v", "libx264", "-preset", "slow", "-crf", "30"]
+        sound = ["-c:a", "aac", "-b:a", "48k", "-ac", "1"]
+        ffmpeg("-t", "24", "-i", str(whole), *small, *sound, "-movflags", "+faststart", f"file:{path}")
+    return path
+
+
 def speak() -> NDArray[np.int16]:
     """Return the script as mono sound at 16 kHz over the faint noise of a room, shape (samples,)."""
     pieces = [np.zeros(round(_BEFORE_S * _VOICE_RATE))]

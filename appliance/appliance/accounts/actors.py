@@ -52,6 +52,7 @@ class Caller:
         key_workspace_id: The only workspace that the key opens.
         scopes: The key's scopes; none with a session.
         is_administrator: The user may administer the box; a key never does.
+        membership: The workspace that was asked for, and the user's role there; ``None`` where there is none.
     """
 
     user_id: UUID
@@ -60,6 +61,7 @@ class Caller:
     key_workspace_id: UUID | None = None
     scopes: frozenset[Scope] = field(default_factory=frozenset)
     is_administrator: bool = False
+    membership: tuple[UUID, Role] | None = None
 
     def limited(self, role: Role) -> Role:
         """Return what is left of a member's role: a key may what its largest scope may, and no more than its maker."""

@@ -12,6 +12,7 @@ from appliance.accounts.signing_in import SignIn
 from appliance.bootstrap.events import courier, hub, letters
 from appliance.bootstrap.library import kits
 from appliance.bootstrap.licensing import licensing
+from appliance.bootstrap.operations import storage
 from appliance.bootstrap.sources import object_store
 from appliance.bootstrap.videos import video_services
 from appliance.bootstrap.work import disk_guard
@@ -36,6 +37,8 @@ from appliance.operations.disk import DiskGuard
 from appliance.operations.errors import QUEUE_AWAY
 from appliance.operations.prometheus import JobCount
 from appliance.operations.service import Check
+from appliance.operations.storage import Storage
+from appliance.reviews.service import Reviews
 from appliance.sources.shelf import Shelf
 from appliance.sources.uploads import Uploads
 from appliance.videos.rendering import RenderService
@@ -60,11 +63,13 @@ class Service:
     brand_kits: Documents[Brand]
     checks: Mapping[str, Check]
     disk: DiskGuard
+    storage: Storage
     job_counts: Callable[[], list[JobCount]]
     videos: VideoService
     renders: RenderService
     hub: Hub
     webhooks: Webhooks
+    reviews: Reviews
     licensing: Licensing
     entitlements: Entitlements
 
@@ -88,6 +93,7 @@ def assemble(
     license_ = licensing(database)
     entitlements = Entitlements(license_)
     videos, renders = video_services(database, objects, entitlements)
+    shelf = Shelf(objects, uploading)
     return Service(
         database=database,
         http=http,
@@ -97,17 +103,19 @@ def assemble(
         sign_in=SignIn(database, rates),
         passwords=Passwords(database, rates, mailer, http.public_url),
         uploads=Uploads(objects, uploading),
-        shelf=Shelf(objects, uploading),
+        shelf=shelf,
         assets=Assets(objects, uploading),
         recipes=recipes(),
         brand_kits=kits(),
         checks=_checks(database, objects, disk),
         disk=disk,
+        storage=storage(),
         job_counts=lambda: _job_counts(database),
         videos=videos,
         renders=renders,
         hub=hub(database),
         webhooks=Webhooks(courier()),
+        reviews=Reviews(renders, shelf, rates, http.public_url),
         licensing=license_,
         entitlements=entitlements,
     )

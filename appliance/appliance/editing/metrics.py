@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Self
 
@@ -24,6 +24,7 @@ class FontMetrics(Model):
     family: str
     weight: int
     sha256: str = Field(description="Of the files, those of the fallbacks included.")
+    asset_sha256: str | None = Field(default=None, description="The file, where it is somebody's own font.")
     advances: tuple[tuple[int, int, float], ...] = Field(
         description="First and last code point of a run, and the width of each in em (1 em = the font size)."
     )
@@ -97,21 +98,45 @@ class Typesetting(Model):
         ordered = sorted(self.fallbacks, key=lambda font: bool(font.language) + (font.language not in ("", language)))
         return self.model_copy(update={"fallbacks": tuple(ordered)})
 
+    def with_own(self, faces: Sequence[FontMetrics]) -> Self:
+        """Return it with somebody's own font, which goes before one of the painter's that is called the same."""
+        named = {face.family.casefold() for face in faces}
+        others = (font for font in self.fonts if font.family.casefold() not in named)
+        return self.model_copy(update={"fonts": (*faces, *others)})
+
     def font(self, family: str, weight: int) -> FontMetrics:
-        """Return a face of the family: the weight asked for, else the nearest there is; with its fallbacks."""
+        """Return a face of the family: the weight asked for, else the nearest there is; with its fallbacks.
+
+        Somebody's own font may lack what all of the painter's have: the first of those comes before the fallbacks.
+        """
         faces = [font for font in self.fonts if font.family.casefold() == family.casefold()]
         if not faces:
             known = ", ".join(sorted({font.family for font in self.fonts}))
             raise errors.UNKNOWN_FONT(family=family, weight=weight, known=known)
-        found = min(faces, key=lambda font: (abs(font.weight - weight), font.weight))
-        fallbacks = tuple(font for font in self.fallbacks if font.weight == found.weight)
+        found = _nearest(faces, weight)
+        fallbacks = _each_nearest(self.fallbacks, found.weight)
+        if found.asset_sha256 is not None:
+            painters = [font for font in self.fonts if font.asset_sha256 is None]
+            fallbacks = (*_each_nearest(painters, found.weight)[:1], *fallbacks)
         return found.model_copy(update={"fallbacks": fallbacks})
 
 
 def face(font: FontMetrics) -> FontFace:
     """Return the name under which a timeline refers to a font."""
     families = tuple(fallback.family for fallback in font.fallbacks)
-    return FontFace(family=font.family, weight=font.weight, fallbacks=families)
+    return FontFace(family=font.family, weight=font.weight, asset_sha256=font.asset_sha256, fallbacks=families)
+
+
+def _nearest(faces: Iterable[FontMetrics], weight: int) -> FontMetrics:
+    return min(faces, key=lambda font: (abs(font.weight - weight), font.weight))
+
+
+def _each_nearest(fonts: Iterable[FontMetrics], weight: int) -> tuple[FontMetrics, ...]:
+    """Return of each family the face of the nearest weight, in the order of the families."""
+    families: dict[str, list[FontMetrics]] = {}
+    for font in fonts:
+        families.setdefault(font.family, []).append(font)
+    return tuple(_nearest(faces, weight) for faces in families.values())
 
 
 def _draws_nothing(point: int) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from pydantic import Field
+
 from appliance.editing import captions, cuts, errors, layout, script
 from appliance.editing.analysis import Analysis, Model, Transcript
 from appliance.editing.captions import TextRuler
@@ -11,7 +13,7 @@ from appliance.editing.edits import EditList, Mute, corrected, inserts, without_
 from appliance.editing.inserts import Insert
 from appliance.editing.layout import Canvas, Free
 from appliance.editing.mapping import Placement
-from appliance.editing.metrics import Typesetting, face
+from appliance.editing.metrics import FontMetrics, Typesetting, face
 from appliance.editing.placing import Placed, Stage, auto_broll, cut_sounds, place
 from appliance.editing.recipe import BookendRules, Brand, CaptionRules, Format, Output, Pace, Recipe
 from appliance.editing.shelf import Shelf, ShelfAsset
@@ -46,14 +48,26 @@ _PICTURE_BOOKEND_MS = 3_000
 _SHORTEST_SWELL_MS = 1_500
 
 
+class OwnFont(Model):
+    """A font of somebody's own: its file, and how wide its glyphs are in each weight it has."""
+
+    asset: Asset
+    faces: tuple[FontMetrics, ...] = Field(min_length=1)
+
+
 class BrandKit(Model):
-    """A brand kit with its files named by content."""
+    """A brand kit with its files named by content; with a font of one's own, ``brand.font`` is its family."""
 
     brand: Brand
+    font: OwnFont | None = None
     logo: Asset | None = None
     music: ShelfAsset | None = None
     intro: ShelfAsset | None = None
     outro: ShelfAsset | None = None
+
+    def typesetting(self, painters: Typesetting) -> Typesetting:
+        """Return what there is to set texts in: the painter's fonts, and the kit's own."""
+        return painters.with_own(self.font.faces) if self.font else painters
 
 
 def plan(  # noqa: PLR0913  everything an edit is made of
@@ -77,7 +91,7 @@ def plan(  # noqa: PLR0913  everything an edit is made of
     clips, removed, lost = _divide(analysis, recipe, words, edits)
     heard, words = words, corrected(words, edits, grid.fps)
     said, language = " ".join(word.text for word in words), analysis.transcript.language if analysis.transcript else ""
-    typesetting = typesetting.in_language(script.language_of(said, language))
+    typesetting = kit.typesetting(typesetting).in_language(script.language_of(said, language))
     intro, outro = _bookend(kit.intro, kit.brand.intro, grid.fps), _bookend(kit.outro, kit.brand.outro, grid.fps)
     placement = Placement(clips, intro.frames if intro else 0)
     shape = output.format or recipe.format
@@ -90,7 +104,7 @@ def plan(  # noqa: PLR0913  everything an edit is made of
     own, placed = _placed(recipe, edits, replace(stage, free=free))
     idle = without_effect(edits, heard, own, grid.frame_count, grid.fps) | lost
     overlays += placed.overlays
-    named = [kit.logo, *(item.asset for item in (kit.intro, kit.outro, kit.music) if item), *placed.assets]
+    fonts = _fonts(look, overlays, typesetting)
     return Timeline(
         fps=grid.fps,
         width=width,
@@ -110,8 +124,8 @@ def plan(  # noqa: PLR0913  everything an edit is made of
         sound_effects=tuple(sorted(placed.sounds, key=lambda effect: effect.start_frame)),
         mutes=_mutes(edits, placement),
         music=_music(kit, analysis, placement, canvas),
-        assets=tuple({asset.sha256: asset for asset in named if asset}.values()),
-        fonts=_fonts(look, overlays, typesetting),
+        assets=_assets(kit, fonts, placed),
+        fonts=fonts,
         mix=recipe.mix,
         notices=(*notices, *_unmatched(recipe, own), *placed.notices, *_idle(idle, edits), *_skipped(shelf)),
     )
@@ -208,11 +222,22 @@ def _music(kit: BrandKit, analysis: Analysis, placement: Placement, canvas: Canv
     )
 
 
+def _assets(kit: BrandKit, fonts: Sequence[FontFile], placed: Placed) -> tuple[Asset, ...]:
+    """Return the files that are used besides the source, each once."""
+    own_font = kit.font.asset if kit.font and any(font.asset_sha256 for font in fonts) else None
+    beside = (item.asset for item in (kit.intro, kit.outro, kit.music) if item)
+    named = [kit.logo, own_font, *beside, *placed.assets]
+    return tuple({asset.sha256: asset for asset in named if asset}.values())
+
+
 def _fonts(look: CaptionLook | None, overlays: Sequence[Overlay], typesetting: Typesetting) -> tuple[FontFile, ...]:
     faces = {(look.font.family, look.font.weight)} if look else set()
     faces |= {(item.font.family, item.font.weight) for item in overlays if isinstance(item, LowerThird | Text)}
     fonts = [typesetting.font(family, weight) for family, weight in sorted(faces)]
-    return tuple(FontFile(family=font.family, weight=font.weight, sha256=font.sha256) for font in fonts)
+    return tuple(
+        FontFile(family=font.family, weight=font.weight, asset_sha256=font.asset_sha256, sha256=font.sha256)
+        for font in fonts
+    )
 
 
 def _notices(transcript: Transcript | None, words: tuple[TimedWord, ...]) -> tuple[tuple[Notice, ...], bool]:

@@ -77,6 +77,7 @@ class AssetKind(StrEnum):
     ANIMATION = "animation"
     VIDEO = "video"
     SOUND = "sound"
+    FONT = "font"
 
 
 SHOWN = (AssetKind.VIDEO, AssetKind.IMAGE)

@@ -49,6 +49,9 @@ class FontFace(Model):
 
     family: str
     weight: int = Field(ge=100, le=900)
+    asset_sha256: Sha256 | None = Field(
+        default=None, description="The file, where it is somebody's own font; null: one that the painter has."
+    )
     fallbacks: tuple[str, ...] = Field(
         default=(), description="Families that draw what this one lacks, in the order they are tried."
     )
@@ -59,7 +62,7 @@ class FontFile(FontFace):
 
     sha256: str = Field(
         description="Hash over the family's files of this weight and over those of the fallbacks; a render with other "
-        "files is refused."
+        "files is refused. Of somebody's own font, its file's."
     )
 
 

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     RENDER_FINISHED = "render.finished"
     RENDER_FAILED = "render.failed"
     RENDER_CANCELLED = "render.cancelled"
+    COMMENT_RECEIVED = "comment.received"
+    COMMENT_CHANGED = "comment.changed"
     JOB_CHANGED = "job.changed"
     JOB_PROGRESSED = "job.progressed"
     WEBHOOK_DISABLED = "webhook.disabled"

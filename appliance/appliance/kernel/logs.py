@@ -23,7 +23,9 @@ _HIDDEN = "[hidden]"
 
 def configure(*, debug: bool) -> None:
     """Send log events to standard error, from level DEBUG with ``debug`` and from WARNING otherwise."""
-    _configure([structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())], logging.DEBUG if debug else logging.WARNING)
+    # The default formatter prints every local variable: seconds for each error, and secrets among them.
+    plain = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    _configure([plain], logging.DEBUG if debug else logging.WARNING)
 
 
 def for_service(level: int = logging.INFO) -> None:

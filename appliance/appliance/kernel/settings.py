@@ -24,8 +24,13 @@ def _default_work_dir() -> Path:
     return _xdg("XDG_CACHE_HOME", ".cache")
 
 
+def data_dir() -> Path:
+    """Return the folder for what is to stay of this user's."""
+    return _xdg("XDG_DATA_HOME", ".local/share")
+
+
 def _default_models_dir() -> Path:
-    return _xdg("XDG_DATA_HOME", ".local/share") / "models"
+    return data_dir() / "models"
 
 
 def _xdg(variable: str, otherwise: str) -> Path:

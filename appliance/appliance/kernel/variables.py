@@ -56,10 +56,10 @@ def is_set(variable: str) -> bool:
     return bool(os.environ.get(variable) or os.environ.get(variable + _FILE))
 
 
-def load(cls: type[S]) -> S:
-    """Read one class of settings; raises ``KERNEL-002`` naming the variable whose value is not usable."""
+def load(cls: type[S], **given: Any) -> S:
+    """Read one class of settings but for what is given; raises ``KERNEL-002`` naming the variable with a bad value."""
     try:
-        return cls()
+        return cls(**given)
     except RuntimeError as error:  # no home directory to put the default in
         raise errors.BAD_SETTING(variable="REELBOX_WORK_DIR", detail=str(error)) from error
     except ValidationError as error:

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
-from appliance.editing.plan import BrandKit
+from appliance.editing.metrics import FontMetrics
+from appliance.editing.plan import BrandKit, OwnFont
 from appliance.editing.recipe import BookendRules, Brand, LogoPlacement, MusicRules
 from appliance.editing.shelf import ShelfAsset
 from appliance.editing.timeline import SHOWN, Asset, AssetKind
@@ -25,8 +26,12 @@ def brand_kits(families: frozenset[str] | None = None) -> Documents[Brand]:
 
     def settle(session: Session, brand: Brand) -> Brand:
         if families is not None and brand.font not in families:
-            known = ", ".join(sorted(families))
-            raise errors.BAD_BRAND(name=brand.name, detail=f"font: {brand.font} is not one of {known}")
+            own = _font(session, brand.font)
+            if own is None:
+                known = ", ".join(sorted(families))
+                detail = f"font: {brand.font} is neither a font of the library nor one of {known}"
+                raise errors.BAD_BRAND(name=brand.name, detail=detail)
+            brand = brand.model_copy(update={"font": str(own.id)})
         parts = {name: part for name, part in _parts(brand).items() if part is not None}
         named = {
             name: part.model_copy(update={"file": str(_fitting(session, name, part.file).id)})
@@ -50,9 +55,10 @@ def kit_of(session: Session, brand: Brand) -> BrandKit:
         name: None if part is None else shelf_asset(_fitting(session, name, part.file))
         for name, part in _parts(brand).items()
     }
-    logo = items["logo"]
+    logo, font = items["logo"], _own_font(session, brand.font)
     return BrandKit(
-        brand=brand,
+        brand=brand.model_copy(update={"font": font.faces[0].family}) if font else brand,
+        font=font,
         logo=None if logo is None else logo.asset,
         music=items["music"],
         intro=items["intro"],
@@ -84,6 +90,34 @@ def shelf_asset(row: AssetRow) -> ShelfAsset:
     )
 
 
+def _own_font(session: Session, wanted: str) -> OwnFont | None:
+    """Return the library's font that a saved brand kit names; ``None`` where it names one of the painter's."""
+    row = _font(session, wanted) if _is_id(wanted) else None
+    if row is None:
+        return None
+    probe, sha256 = row.probe or {}, row.sha256 or ""
+    asset = Asset(sha256=sha256, kind=AssetKind.FONT, media_type=row.media_type, path_hint=row.name)
+    named = {"family": probe["family"], "sha256": sha256, "asset_sha256": sha256}
+    return OwnFont(asset=asset, faces=tuple(FontMetrics(**named, **face) for face in row.faces or ()))
+
+
+def _font(session: Session, wanted: str) -> AssetRow | None:
+    """Return the library's font of this id, content, family or file name; one in the trash only by the first two."""
+    there = AssetRow.deleted_at.is_(None)
+    called = or_(AssetRow.name == wanted, AssetRow.probe["family"].astext == wanted) & there
+    same = AssetRow.id == UUID(wanted) if _is_id(wanted) else or_(AssetRow.sha256 == wanted, called)
+    query = select(AssetRow).where(same, AssetRow.kind == HeldKind.FONT, AssetRow.faces.is_not(None))
+    return session.scalar(query.order_by(AssetRow.created_at.desc()).limit(1).options(undefer(AssetRow.faces)))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _parts(brand: Brand) -> dict[str, LogoPlacement | MusicRules | BookendRules | None]:
     return {"logo": brand.logo, "music": brand.music, "intro": brand.intro, "outro": brand.outro}
 
@@ -93,10 +127,8 @@ def _fitting(session: Session, part: str, wanted: str) -> AssetRow:
 
     One in the trash still is what it was: a kit that names it goes on working.
     """
-    try:
-        same = AssetRow.id == UUID(wanted)
-    except ValueError:
-        same = or_(AssetRow.sha256 == wanted, (AssetRow.name == wanted) & AssetRow.deleted_at.is_(None))
+    called = (AssetRow.name == wanted) & AssetRow.deleted_at.is_(None)
+    same = AssetRow.id == UUID(wanted) if _is_id(wanted) else or_(AssetRow.sha256 == wanted, called)
     query = select(AssetRow).where(same, AssetRow.state == AssetState.READY)
     row = session.scalar(query.order_by(AssetRow.created_at.desc()).limit(1))
     if row is None:

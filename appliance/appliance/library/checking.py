@@ -23,7 +23,7 @@ from appliance.kernel.work import Work
 from appliance.library import errors
 from appliance.library.assets import thumbnail_key
 from appliance.library.ffmpeg import write_picture
-from appliance.library.fonttools import is_font, look_at_font
+from appliance.library.fonttools import faces_of, is_font, look_at_font
 from appliance.library.models import AssetRole, AssetRow, AssetState, HeldKind
 from appliance.library.pillow import check_picture, write_thumbnail
 from appliance.library.service import LOGO_TYPES, MOST_LOGO_PIXELS
@@ -80,13 +80,14 @@ class AssetCheck:
         if same is None:
             kind, probe = self._look(path, work)
             role = _role(row, kind, probe, path)
+            faces = faces_of(path, probe) if kind is HeldKind.FONT else None
             thumbnail = self._thumbnail(row, kind, probe, path, folder, work)
             with self._database.workspace(held.workspace_id) as session:
                 same = self._same(session, row, sha256)
                 if same is None:
                     found = _locked(session, row.id)
                     found.kind, found.role, found.media_type, found.sha256 = kind, role, probe["media_type"], sha256
-                    found.probe, found.state, found.failure = probe, AssetState.READY, None
+                    found.probe, found.faces, found.state, found.failure = probe, faces, AssetState.READY, None
                     if thumbnail is not None:
                         found.thumbnail = thumbnail
         if same is not None:

@@ -20,6 +20,7 @@ from appliance.library.models import DocumentRow, RecipeRow, RecipeVersionRow, V
 from appliance.library.service import built_in_recipes
 
 M = TypeVar("M", Recipe, Brand)
+_KNOWN = 1000
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Documents(Generic[M]):
         unknown: Says that there is none of this id.
         settle: Returns what is stored of what was sent; refuses what cannot be used.
         built_in: Those that come with the product, the same in every workspace.
+        known: What versions say that were read lately.
     """
 
     rows: type[DocumentRow]
@@ -61,6 +63,7 @@ class Documents(Generic[M]):
     unknown: Callable[[UUID], ReelboxError]
     settle: Callable[[Session, M], M] = field(default=lambda _, document: document)
     built_in: Mapping[UUID, Saved[M]] = field(default_factory=dict)
+    known: dict[tuple[UUID, int], M] = field(default_factory=dict)
 
     def query(self, *, trash: bool = False) -> Select[DocumentRow]:
         """Return what selects them, without those that come with the product."""
@@ -84,10 +87,20 @@ class Documents(Generic[M]):
         return [self._saved(row, found[row.id]) for row in rows]
 
     def _saved(self, row: DocumentRow, found: VersionRow) -> Saved[M]:
-        document = self.model.model_validate(found.document)
+        document = self._read(found)
         return Saved(
             row.id, found.number, document, row.created_at, found.created_at, found.created_by, row.deleted_at
         )  # fmt: skip
+
+    def _read(self, found: VersionRow) -> M:
+        """Return what a version says: it never changes, and lists show the same ones again and again."""
+        version = (found.document_id, found.number)
+        document = self.known.get(version)
+        if document is None:
+            if len(self.known) >= _KNOWN:
+                self.known.clear()
+            document = self.known[version] = self.model.model_validate(found.document)
+        return document
 
     def get(self, session: Session, document_id: UUID, number: int | None = None) -> Saved[M]:
         """Return one, in the trash or not; raises a 404 where there is none."""

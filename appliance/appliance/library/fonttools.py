@@ -7,7 +7,7 @@ usage: python -m appliance.library.fonttools FOLDER (by the painter's build: the
 
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ _SERVED = "bundle/public"
 _SFNT = {b"\0\1\0\0": "font/ttf", b"true": "font/ttf", b"OTTO": "font/otf"}
 _PACKED = (b"wOFF", b"wOF2", b"ttcf")
 _MOST_BYTES = 50_000_000
+_HUNDREDS = range(100, 901, 100)
 _RESTRICTED, _PREVIEW, _EDITABLE = 0x2, 0x4, 0x8  # OS/2 fsType, the least restrictive one that is set counts
 
 
@@ -66,6 +67,38 @@ def look_at_font(path: Path) -> dict[str, Any]:
     if not family or not said["characters"]:
         raise errors.BAD_FONT(name=path.name, detail="it has no name or no characters")
     return {"media_type": media_type, "family": family, "style": style or "Regular", **said}
+
+
+def faces_of(path: Path, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return how wide a font's glyphs are: for each weight it can be set in its ``weight`` and its ``advances``.
+
+    Args:
+        path: The font.
+        said: What :func:`look_at_font` returned.
+
+    Returns:
+        One face, of its own weight; of a variable font one for each hundred between 100 and 900 on its axis.
+
+    Raises:
+        ReelboxError: ``LIBRARY-017`` for a damaged one.
+    """
+    try:
+        with TTFont(path, lazy=True) as font:
+            glyphs = font.getBestCmap()
+            faces = []
+            for weight in _weights(font, said):
+                width_em = _widths(font, weight)
+                advances = {point: width_em(glyph) for point, glyph in glyphs.items()}
+                faces.append({"weight": weight, "advances": _runs(advances)})
+    except Exception as error:  # as above
+        raise errors.BAD_FONT(name=path.name, detail="it is damaged") from error
+    return faces
+
+
+def _weights(font: TTFont, said: Mapping[str, Any]) -> Sequence[int]:
+    axis = next((axis for axis in font["fvar"].axes if axis.axisTag == "wght"), None) if "fvar" in font else None
+    hundreds = [weight for weight in _HUNDREDS if axis is not None and axis.minValue <= weight <= axis.maxValue]
+    return hundreds or [min(max(int(said["weight"]), _HUNDREDS[0]), _HUNDREDS[-1])]
 
 
 def _embedding(permission: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.kernel.database.base import Base, InWorkspace
@@ -46,6 +46,7 @@ class HeldKind(StrEnum):
 class AssetRow(InWorkspace, Base):
     """A file that videos may use besides their source; ``kind``, ``sha256`` and ``probe`` are there once it was read.
 
+    ``faces`` are a font's measures: for each weight it has the widths of its glyphs.
     ``same_as`` is the asset that had this content before.
     """
 
@@ -65,6 +66,7 @@ class AssetRow(InWorkspace, Base):
     origin: Mapped[str]
     sha256: Mapped[str | None]
     probe: Mapped[dict[str, Any] | None]
+    faces: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True), deferred=True)
     thumbnail: Mapped[dict[str, Any] | None]
     same_as: Mapped[UUID | None]
     job_id: Mapped[UUID | None]

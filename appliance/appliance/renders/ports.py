@@ -35,7 +35,7 @@ class OverlayPainter(Protocol):
 
         Args:
             jobs: What to paint; targets do not exist yet.
-            images: Pictures by SHA-256, for the states that show one.
+            images: Pictures and somebody's own fonts by SHA-256, for the states that use one.
             work: Cancelling it ends the painter.
 
         Raises:

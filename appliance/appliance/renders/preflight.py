@@ -12,13 +12,16 @@ from appliance.renders.overlays import SpriteLayer
 def require_files(
     timeline: Timeline, layers: tuple[SpriteLayer, ...], images: Mapping[str, Path], sounds: Mapping[str, Path]
 ) -> None:
-    """Ask for the picture of every overlay, and for the sound of music and effects.
+    """Ask for the picture of every overlay, for fonts that come as files, and for the sound of music and effects.
 
     Raises:
         ReelboxError: ``RENDERS-003`` naming the first file that is missing.
     """
     for sha256, name in _drawn(layers):
         _require(timeline, sha256, images.get(name))
+    for font in timeline.fonts:
+        if font.asset_sha256 is not None:
+            _require(timeline, font.asset_sha256, images.get(font.asset_sha256))
     for effect in timeline.sound_effects:
         _require(timeline, effect.asset_sha256, sounds.get(effect.asset_sha256))
     if timeline.music:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -34,6 +35,7 @@ USUAL_PART_BYTES = 16 << 20
 _MIB = 1 << 20
 _NAME_LENGTH = 255
 _LISTED = 5
+_SAMPLE = Path(__file__).with_name("sample.mp4")  # `python -m tests.media sample` makes it
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
@@ -115,6 +117,17 @@ class Uploads:
         session.flush()
         steps = [Step("fetch"), Step("hash", frozenset({"fetch"}))]
         self._enqueue(session, row, steps)
+        return row
+
+    def sample(self, session: Session, workspace_id: UUID, by: UUID | None = None) -> UploadRow:
+        """Take the recording that comes with the product, as if somebody had uploaded it; raises as :meth:`create`."""
+        content = _SAMPLE.read_bytes()
+        row = self._new(session, workspace_id, Announced("Reelbox sample.mp4", len(content), "video/mp4"), by)
+        self._objects.put(row.key, content, row.media_type)
+        row.state = UploadState.RECEIVED
+        session.add(row)
+        session.flush()
+        self._enqueue(session, row, [Step("hash")])
         return row
 
     def _new(self, session: Session, workspace_id: UUID, wanted: Announced, by: UUID | None) -> UploadRow:

@@ -64,7 +64,8 @@ def _recognizer(wanted: dict[str, Any]) -> Recognizer:
     if wanted["engine"] == "whisperx":
         aligners = {code: Path(path) for code, path in wanted["aligners"].items()}
         diarizer = Path(wanted["diarizer"]) if wanted["diarizer"] else None
-        return WhisperX(Plan(weights, aligners, diarizer, vocabulary), wanted["threads"])
+        plan = Plan(weights, aligners, diarizer, vocabulary, Path(wanted["lease"]))
+        return WhisperX(plan, wanted["threads"])
     return FasterWhisper(weights, wanted["threads"], vocabulary)
 
 

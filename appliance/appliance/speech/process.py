@@ -113,6 +113,7 @@ class WhisperXProcess:
             "diarizer": str(self._plan.diarizer.absolute()) if self._plan.diarizer else None,
             "vocabulary": self._plan.vocabulary,
             "threads": self._settings.threads,
+            "lease": str((self._settings.models_dir / "gpu.lock").absolute()),
         }
         return _recognize(recognizer, pcm, voices, language, work, self._settings.whisperx_python)
 

@@ -8,6 +8,7 @@ says so in the transcript.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ import numpy as np
 from appliance.editing.analysis import Interval, Transcript, Word
 from appliance.kernel.work import Work
 from appliance.speech import errors, guards, onsets, pcm, speakers, tokens
+from appliance.speech.leases import leased
 from appliance.speech.weights import ENGLISH, Weights
 from appliance.speech.windows import Window, voiced, windows
 
@@ -27,6 +29,7 @@ T = TypeVar("T")
 BATCH = 8
 _FRAMES_PER_SECOND = 100
 ON_PROCESSOR = "WhisperX ran on the processor, since no GPU can be used here: it takes several times as long."
+GPU_TAKEN = "The GPU was busy with another recording, so WhisperX ran on the processor: it takes several times as long."
 OUT_OF_MEMORY = "The GPU's memory did not suffice for WhisperX, which went on on the processor."
 GPU_FAILED = "WhisperX could not use the GPU and went on on the processor: {detail}."
 NO_SPEAKERS = "The voices could not be told apart: {detail}."
@@ -41,12 +44,16 @@ class Plan:
         aligners: By language, the folder of a wav2vec2 model.
         diarizer: The folder of a pyannote pipeline, where speakers are wanted and one is installed.
         vocabulary: Words to expect.
+        lease: The file by which recognitions take turns with the GPU; ``None``: nobody else uses it.
+        patience_s: How long to wait for a turn, before the processor does it.
     """
 
     weights: Weights
     aligners: Mapping[str, Path] = field(default_factory=dict)
     diarizer: Path | None = None
     vocabulary: tuple[str, ...] = ()
+    lease: Path | None = None
+    patience_s: float = 60.0
 
 
 def identity(plan: Plan) -> str:
@@ -93,13 +100,18 @@ class WhisperX:
         """See the port. Also raises ``SPEECH-002`` for wrong weights, ``SPEECH-007`` where WhisperX is missing."""
         if language is not None and language not in self.languages:
             raise errors.language_unavailable(language, self.languages)
+        with ExitStack() as held:
+            return self._recognized(pcm_path, voices, language, work, held)
+
+    def _recognized(
+        self, pcm_path: Path, voices: Sequence[Interval], language: str | None, work: Work, held: ExitStack
+    ) -> Transcript:
         progress = work.stage("words", pcm.sample_count(pcm_path) / pcm.SAMPLE_RATE)
         todo = windows(pcm_path, voices)
         spoken = language or "en"
         if todo:
             self._plan.weights.verify()
-            self._device = _device()
-            self._warnings += [ON_PROCESSOR] if self._device == "cpu" else []
+            self._choose_device(work, held)
             spoken = language or self._spared(partial(self._language, todo[0].read(pcm_path)))
         words: list[Word] = []
         sure, place = 0.0, 0
@@ -122,6 +134,15 @@ class WhisperX:
             words=tuple(self._with_speakers(words, pcm_path)),
             warnings=tuple(self._warnings),
         )
+
+    def _choose_device(self, work: Work, held: ExitStack) -> None:
+        """Take the GPU where there is one and it is free; say so where the processor has to do."""
+        self._device = _device()
+        if self._device == "cpu":
+            self._warnings.append(ON_PROCESSOR)
+        elif self._plan.lease and not held.enter_context(leased(self._plan.lease, self._plan.patience_s, work)):
+            self._device = "cpu"
+            self._warnings.append(GPU_TAKEN)
 
     def _spared(self, act: Callable[[], T]) -> T:
         """Do it; where a GPU cannot, with smaller batches or on the processor."""

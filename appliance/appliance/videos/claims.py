@@ -11,11 +11,12 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from appliance.editing.analysis import Grid, Source
-from appliance.editing.timeline import Asset, Timeline
+from appliance.editing.timeline import Asset, AssetKind, Timeline
 from appliance.kernel.hashing import content_key
 from appliance.kernel.settings import MediaLimits
 from appliance.kernel.storage.ports import ArtifactStore
 from appliance.kernel.work import Work
+from appliance.library.fonttools import look_at_font
 from appliance.renders import errors
 from appliance.sources import service as sources
 from appliance.sources.assets import AssetProbe
@@ -60,7 +61,13 @@ class Claims:
                 raise errors.FALSE_CLAIM(detail=f"its source's {name} is not {getattr(said, name)}")
 
     def check_asset(self, asset: Asset, path: Path, work: Work) -> None:
-        """Examine an asset, whose hash is the timeline's; raises as :meth:`check_source` does."""
+        """Examine an asset, whose hash is the timeline's; raises as :meth:`check_source` does.
+
+        A font raises ``LIBRARY-017`` where it is of no use.
+        """
+        if asset.kind is AssetKind.FONT:
+            look_at_font(path)
+            return
         key = content_key("examined", "asset.json", file=asset.sha256, method=_METHOD)
         found = self._kept(key, AssetProbe)
         if found is None:

@@ -60,6 +60,16 @@ def render_s(costs: Costs, timeline: Timeline, at_once: int) -> float:
     return alone + side_by_side / at_once
 
 
+def talk_s(costs: Costs, seconds: float, at_once: int) -> float:
+    """Return how long it takes until a talk of so many seconds is heard, planned, and rendered at 1080p with captions.
+
+    Nothing of it is taken to be cut: whoever was promised so many minutes does not wait longer.
+    """
+    alone = sum(costs.expected_s(kind, seconds) for kind in (ANALYZE, PLAN, PREPARE, stages.JOIN))
+    side_by_side = sum(costs.expected_s(kind, seconds) for kind in (stages.MIX, stages.ENCODE, stages.PAINT))
+    return alone + side_by_side / at_once
+
+
 def read(session: Session) -> Costs:
     """Return what is known."""
     rows = session.execute(select(StepCostRow.kind, StepCostRow.seconds, StepCostRow.units)).all()

@@ -75,6 +75,8 @@ class Materials:
         drawn = {overlay.asset_sha256 for overlay in timeline.overlays if isinstance(overlay, Logo | Sticker)}
         for asset in timeline.assets:
             file = files[asset.sha256]
+            if asset.kind is AssetKind.FONT:
+                images[asset.sha256] = file
             if asset.sha256 in drawn:
                 images |= self._images(asset, file)
             if asset.sha256 in shown | bookends:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from appliance.jobs.machine import JobState
 from appliance.jobs.models import JobRow
 from appliance.kernel.database.base import Base, InWorkspace
-from appliance.sources.models import SourceRow
 
 
 class AnalysisRow(Base):
@@ -59,29 +58,6 @@ class VideoRow(InWorkspace, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
-    job: Mapped[JobRow | None] = relationship(
-        primaryjoin=lambda: and_(
-            foreign(VideoRow.workspace_id) == JobRow.workspace_id, foreign(VideoRow.job_id) == JobRow.id
-        ),
-        viewonly=True,
-        lazy="joined",
-    )
-    source: Mapped[SourceRow | None] = relationship(
-        primaryjoin=lambda: and_(
-            foreign(VideoRow.workspace_id) == SourceRow.workspace_id, foreign(VideoRow.source_id) == SourceRow.id
-        ),
-        viewonly=True,
-        lazy="joined",
-    )
-    current: Mapped["RevisionRow | None"] = relationship(
-        primaryjoin=lambda: and_(
-            foreign(VideoRow.workspace_id) == RevisionRow.workspace_id,
-            foreign(VideoRow.id) == RevisionRow.video_id,
-            foreign(VideoRow.revision) == RevisionRow.number,
-        ),
-        viewonly=True,
-        lazy="joined",
-    )
 
 
 class RevisionRow(Base):

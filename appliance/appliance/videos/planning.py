@@ -13,10 +13,13 @@ from appliance.editing.plan import BrandKit, plan
 from appliance.editing.recipe import Output, Recipe
 from appliance.editing.timeline import Timeline
 from appliance.editing.timing import seconds_at
+from appliance.renders import stages
 from appliance.videos import estimates, repository
 from appliance.videos.models import RevisionRow, VideoRow
 from appliance.videos.ports import Shelves
 from appliance.videos.schemas import PlanShown
+
+_TEN_MINUTES_S = 600.0
 
 
 class Inputs(Model):
@@ -104,6 +107,12 @@ class Planner:
             render_minutes=self.render_minutes(session, timeline),
             timeline=timeline.model_dump(mode="json") if whole else None,
         )
+
+    def speed(self, session: Session) -> tuple[float, bool]:
+        """Return how many minutes this box needs for a talk of ten, and whether it has measured that by itself."""
+        costs = estimates.read(session)
+        measured = {estimates.ANALYZE, stages.ENCODE} <= set(costs.known)
+        return round(estimates.talk_s(costs, _TEN_MINUTES_S, self.at_once) / 60, 1), measured
 
     def render_minutes(self, session: Session, *timelines: Timeline) -> float:
         """Return how long renders of these timelines should take, one after the other."""

@@ -68,6 +68,13 @@ class RenderService:
         name = f"{video.name}{shape}.mp4"
         return row, name, self.objects.sign_get(row.object_key, Saving("video/mp4", name), _LINK_S)
 
+    def newest(self, session: Session, video_id: UUID) -> tuple[RenderRow, Signed] | None:
+        """Return the newest file made of a video, whole ones before quick looks, with a request that plays it."""
+        row = session.scalar(repository.finished(video_id).limit(1))
+        if row is None or row.object_key is None:
+            return None
+        return row, self.objects.sign_get(row.object_key, Saving("video/mp4"), _LINK_S)
+
     def delete(self, session: Session, render_id: UUID) -> None:
         """Delete a render and its files; one that is being made is cancelled."""
         row = repository.render(session, render_id)

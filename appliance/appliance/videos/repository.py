@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, joinedload, lazyload, undefer
+from sqlalchemy.orm import Session, undefer
 
 from appliance.editing.timeline import Timeline
 from appliance.editing.words import TimedWord
@@ -20,17 +20,43 @@ from appliance.videos.models import AnalysisRow, PassageRow, RenderRow, Revision
 from appliance.videos.schemas import VideoState
 
 _SHOWN = (
-    joinedload(VideoRow.job).load_only(JobRow.state, JobRow.failure),
-    joinedload(VideoRow.current).load_only(RevisionRow.duration_s),
-    joinedload(VideoRow.source).load_only(SourceRow.probe, SourceRow.sprite),
+    VideoRow.id,
+    VideoRow.name,
+    VideoRow.source_id,
+    VideoRow.recipe,
+    VideoRow.language,
+    VideoRow.brand_kit_id,
+    VideoRow.revision,
+    VideoRow.job_id,
+    VideoRow.created_at,
+    VideoRow.updated_at,
+    VideoRow.deleted_at,
+    JobRow.state.label("job_state"),
+    JobRow.failure.label("job_failure"),
+    RevisionRow.duration_s,
+    SourceRow.probe["duration_s"].as_float().label("source_duration_s"),
+    SourceRow.sprite,
 )
-"""What is shown of a video's job, newest revision and source: lists are long, and each column costs."""
+"""What is shown of a video, its job, newest revision and source: lists are long, and objects of each row cost most."""
+
+
+def _shown() -> Select[Any]:
+    def beside(row: type[JobRow | RevisionRow | SourceRow]) -> ColumnElement[bool]:
+        return row.workspace_id == VideoRow.workspace_id
+
+    newest = (RevisionRow.video_id == VideoRow.id) & (RevisionRow.number == VideoRow.revision)
+    return (
+        select(*_SHOWN)
+        .outerjoin(JobRow, beside(JobRow) & (JobRow.id == VideoRow.job_id))
+        .outerjoin(RevisionRow, beside(RevisionRow) & newest)
+        .outerjoin(SourceRow, beside(SourceRow) & (SourceRow.id == VideoRow.source_id))
+    )
 
 
 def videos(
     *, trashed: bool, source_id: UUID | None = None, named: str = "", state: VideoState | None = None
 ) -> Select[Any]:
-    """Return a query of the videos that are there, or of those in the trash.
+    """Return a query of the videos that are there, or of those in the trash, as they are shown.
 
     Args:
         trashed: Those in the trash.
@@ -39,7 +65,7 @@ def videos(
         state: Only those in this state.
     """
     there = VideoRow.deleted_at.is_not(None) if trashed else VideoRow.deleted_at.is_(None)
-    wanted = select(VideoRow).where(there).options(*_SHOWN)
+    wanted = _shown().where(there)
     if source_id is not None:
         wanted = wanted.where(VideoRow.source_id == source_id)
     if named:
@@ -48,15 +74,21 @@ def videos(
         return wanted
     if state is VideoState.READY:
         return wanted.where(VideoRow.revision > 0)
-    ended = exists().where(
-        JobRow.workspace_id == VideoRow.workspace_id, JobRow.id == VideoRow.job_id, JobRow.state.in_(ENDED)
-    )
+    ended = func.coalesce(JobRow.state, "").in_(ENDED)
     return wanted.where(VideoRow.revision == 0, ended if state is VideoState.FAILED else ~ended)
+
+
+def shown(session: Session, video_id: UUID) -> Row[Any]:
+    """Return what is shown of a video, also from the trash; ``VIDEOS-004`` where there is none."""
+    row = session.execute(_shown().where(VideoRow.id == video_id)).one_or_none()
+    if row is None:
+        raise errors.UNKNOWN_VIDEO(video=video_id)
+    return row
 
 
 def video(session: Session, video_id: UUID) -> VideoRow:
     """Return a video, also from the trash; ``VIDEOS-004`` where there is none."""
-    row = session.scalars(select(VideoRow).where(VideoRow.id == video_id).options(*_SHOWN)).one_or_none()
+    row = session.scalars(select(VideoRow).where(VideoRow.id == video_id)).one_or_none()
     if row is None:
         raise errors.UNKNOWN_VIDEO(video=video_id)
     return row
@@ -69,7 +101,7 @@ def locked(session: Session, video_id: UUID, expected: int | None = None) -> Vid
         ReelboxError: ``VIDEOS-004``; ``VIDEOS-010`` where it is in the trash; ``VIDEOS-005`` where it is at another
             revision than was expected.
     """
-    wanted = select(VideoRow).where(VideoRow.id == video_id).options(lazyload("*")).with_for_update()
+    wanted = select(VideoRow).where(VideoRow.id == video_id).with_for_update()
     row = session.scalars(wanted, execution_options={"populate_existing": True}).one_or_none()
     if row is None:
         raise errors.UNKNOWN_VIDEO(video=video_id)
@@ -147,6 +179,12 @@ def add_analysis(
 def renders(video_id: UUID) -> Select[Any]:
     """Return a query of a video's renders."""
     return select(RenderRow).where(RenderRow.video_id == video_id)
+
+
+def finished(video_id: UUID) -> Select[RenderRow]:
+    """Return a query of a video's renders that have a file: whole ones before quick looks, newest first."""
+    there = renders(video_id).where(RenderRow.object_key.is_not(None))
+    return there.order_by(RenderRow.preview, RenderRow.created_at.desc(), RenderRow.id.desc())
 
 
 def render(session: Session, render_id: UUID) -> RenderRow:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import Row
 
 from appliance.editing.edits import Edit
 from appliance.editing.recipe import Format, Output, Recipe
@@ -13,7 +14,7 @@ from appliance.jobs.machine import ENDED, JobState
 from appliance.jobs.models import JobRow
 from appliance.jobs.schemas import FailureShown
 from appliance.kernel.schemas import Body, Title
-from appliance.videos.models import RenderRow, VideoRow
+from appliance.videos.models import RenderRow
 
 Language = Annotated[str, StringConstraints(pattern="^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", max_length=35)]
 RecipeName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
@@ -95,29 +96,18 @@ class VideoShown(BaseModel):
     """A video."""
 
     @classmethod
-    def of(cls, row: VideoRow) -> "VideoShown":
-        """Return a row as the API shows it."""
+    def of(cls, row: Row[Any]) -> "VideoShown":
+        """Return what was read of a video as the API shows it."""
         state = VideoState.READY if row.revision else VideoState.ANALYZING
-        if not row.revision and row.job is not None and JobState(row.job.state) in ENDED:
+        if not row.revision and row.job_state in ENDED:
             state = VideoState.FAILED
-        return cls(
-            id=row.id,
-            name=row.name,
-            source_id=row.source_id,
-            recipe=row.recipe,
-            language=row.language,
-            brand_kit_id=row.brand_kit_id,
-            state=state,
-            revision=row.revision,
-            duration_s=row.current.duration_s if row.current else None,
-            source_duration_s=row.source.probe["duration_s"] if row.source and row.source.probe else None,
-            sprite=row.source.sprite if row.source else None,
-            job_id=row.job_id,
-            failure=failure_of(row.job),
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-            deleted_at=row.deleted_at,
-        )
+        failure = None if row.job_failure is None else FailureShown.model_validate(row.job_failure)
+        return cls(**{name: getattr(row, name) for name in cls.READ}, state=state, failure=failure)
+
+    READ: ClassVar = (
+        "id", "name", "source_id", "recipe", "language", "brand_kit_id", "revision", "duration_s", "source_duration_s",
+        "sprite", "job_id", "created_at", "updated_at", "deleted_at",
+    )  # fmt: skip
 
     id: UUID
     name: str
@@ -172,6 +162,13 @@ class EditsShown(BaseModel):
     recipe: Recipe = Field(description="As it was when this was planned.")
     output: Output
     timeline: dict[str, Any] | None = Field(default=None, description="Where it was asked for.")
+
+
+class SpeedShown(BaseModel):
+    """How fast this box is."""
+
+    ten_minutes: float = Field(description="Minutes until a talk of ten minutes is heard, cut and rendered at 1080p.")
+    measured: bool = Field(description="By what this box has done; else by what such boxes usually need.")
 
 
 class RenderShown(BaseModel):

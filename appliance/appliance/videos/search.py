@@ -73,9 +73,11 @@ def find(session: Session, wanted: str, limit: int) -> list[Hit]:
     asked = set(_WORD.findall(fold(wanted))) - {"or"}
     hits: dict[tuple[UUID, float], Hit] = {}
     for video_id, name, words in rows:
+        if len(hits) == limit:
+            break
         start_s, end_s = _said(words, asked)
         hits.setdefault((video_id, start_s), Hit(video_id, name, " ".join(word[0] for word in words), start_s, end_s))
-    return list(hits.values())[:limit]
+    return list(hits.values())
 
 
 def _said(words: Sequence[Sequence[Any]], asked: set[str]) -> tuple[float, float]:

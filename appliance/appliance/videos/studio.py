@@ -211,7 +211,7 @@ class Studio:
 
     def _check_wish(self, wish: Wish) -> None:
         """Refuse what cannot be had here before any work is done; cutting pauses needs no words of a language."""
-        self._typesetting.font(wish.kit.brand.font, 700)
+        wish.kit.typesetting(self._typesetting).font(wish.kit.brand.font, 700)
         if wish.recipe.captions is not None:
             self._speech.understood(wish.language)
 
@@ -260,7 +260,8 @@ class Studio:
     def _check_fonts(self, timeline: Timeline) -> None:
         here = {(font.family, font.weight): font.sha256 for font in self._typesetting.fonts}
         for font in timeline.fonts:
-            if here.get((font.family, font.weight)) != font.sha256:
+            # Somebody's own comes as an asset, which is found by its content.
+            if font.asset_sha256 is None and here.get((font.family, font.weight)) != font.sha256:
                 raise render_errors.FONT_CHANGED(family=font.family, weight=font.weight)
 
 

@@ -12,7 +12,7 @@ import type { AtlasProps, AtlasRow } from "./schema";
  */
 export function Atlas({ sheets, images }: AtlasProps) {
   const faces = useMemo(() => sheets.flat().flatMap((row) => facesOf(row.state)), [sheets]);
-  const ready = useFonts(faces);
+  const ready = useFonts(faces, images);
   const rows = sheets[useCurrentFrame()] ?? [];
   if (!ready) {
     return null;

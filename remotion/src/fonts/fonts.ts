@@ -39,13 +39,26 @@ export const PLAIN_SETTING = {
 const loading = new Map<string, Promise<unknown>>();
 
 /** Returns the CSS `font-family` of a font with its fallbacks. */
-export function fontStack({ family, fallbacks }: FaceName): string {
-  return [...[family, ...fallbacks].map((name) => `"${name}"`), "sans-serif"].join(", ");
+export function fontStack({ family, asset_sha256, fallbacks }: FaceName): string {
+  const first = asset_sha256 === null ? family : ownName(asset_sha256);
+  return [...[first, ...fallbacks].map((name) => `"${name}"`), "sans-serif"].join(", ");
 }
 
-/** Loads what texts are drawn with into any page; `locate` says where a font file is. */
-export async function loadFaces(letterings: readonly Lettering[], locate: (file: string) => string): Promise<void> {
-  await Promise.all(letterings.map(({ font }) => once(`${font.weight} ${font.family}`, () => loadFace(font, locate))));
+/** Somebody's own font may be called like any other, or like two of them: on the page its content is its name. */
+function ownName(sha256: string): string {
+  return `own ${sha256}`;
+}
+
+/**
+ * Loads what texts are drawn with into any page; `locate` says where a font file of the catalog is, `files` where those
+ * are that come as assets, by their hashes.
+ */
+export async function loadFaces(
+  letterings: readonly Lettering[],
+  locate: (file: string) => string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  await Promise.all(letterings.map(({ font }) => loadFont(font, locate, files)));
   const text = letterings.map((lettering) => lettering.text.normalize("NFC")).join("");
   const rare = [...new Set(`${text}${text.toUpperCase()}`.replaceAll(IN_EVERY_FACE, ""))].join("");
   if (rare === "") {
@@ -62,7 +75,38 @@ function once<T>(name: string, load: () => Promise<T>): Promise<T> {
   return known;
 }
 
-async function loadFace({ family, weight }: FaceName, locate: (file: string) => string): Promise<void> {
+async function loadFont(
+  font: FaceName,
+  locate: (file: string) => string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { family, weight, asset_sha256: own, fallbacks } = font;
+  if (own === null) {
+    await once(`${weight} ${family}`, () => loadFace(family, weight, locate));
+    return;
+  }
+  await once(own, () => addOwn(own, files[own]).load());
+  // It may lack what every face of the catalog has: the fallback that is one draws it, in the nearest of its weights.
+  const covering = catalog.find((entry) => fallbacks.includes(entry.family));
+  if (covering !== undefined) {
+    const nearest = covering.weights.reduce((best, other) =>
+      Math.abs(other - weight) < Math.abs(best - weight) ? other : best,
+    );
+    await once(`${nearest} ${covering.family}`, () => loadFace(covering.family, nearest, locate));
+  }
+}
+
+function addOwn(sha256: string, address: string | undefined): FontFace {
+  if (address === undefined) {
+    throw new Error(`Nobody says where the font ${sha256} is.`);
+  }
+  // One file for all weights: a variable font is set in the one asked for, any other is drawn as it is.
+  const face = new FontFace(ownName(sha256), `url("${address}")`, { weight: "1 1000", style: "normal" });
+  document.fonts.add(face);
+  return face;
+}
+
+async function loadFace(family: string, weight: number, locate: (file: string) => string): Promise<void> {
   const entry = catalog.find((candidate) => candidate.family === family);
   if (!entry?.weights.includes(weight)) {
     throw new Error(`The font ${family} ${weight} is not in the catalog.`);

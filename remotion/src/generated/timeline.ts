@@ -20,7 +20,7 @@ export type TextStyleName = "title" | "label" | "note";
 /**
  * What an asset is.
  */
-export type AssetKind = "image" | "animation" | "video" | "sound";
+export type AssetKind = "image" | "animation" | "video" | "sound" | "font";
 export type OverlayState = CaptionState | LowerThirdState | LogoState | TextState | StickerState;
 
 /**
@@ -282,6 +282,10 @@ export interface FontFace {
   family: string;
   weight: number;
   /**
+   * The file, where it is somebody's own font; null: one that the painter has.
+   */
+  asset_sha256: string | null;
+  /**
    * Families that draw what this one lacks, in the order they are tried.
    */
   fallbacks: string[];
@@ -470,11 +474,15 @@ export interface FontFile {
   family: string;
   weight: number;
   /**
+   * The file, where it is somebody's own font; null: one that the painter has.
+   */
+  asset_sha256: string | null;
+  /**
    * Families that draw what this one lacks, in the order they are tried.
    */
   fallbacks: string[];
   /**
-   * Hash over the family's files of this weight and over those of the fallbacks; a render with other files is refused.
+   * Hash over the family's files of this weight and over those of the fallbacks; a render with other files is refused. Of somebody's own font, its file's.
    */
   sha256: string;
 }

@@ -9,7 +9,7 @@ export interface PaintRequest {
   width: number;
   height: number;
   sheets: { file: string; rows: AtlasRow[] }[];
-  /** Absolute paths of the pictures the states use, by SHA-256. */
+  /** Absolute paths of the pictures and own fonts the states use, by SHA-256. */
   images: Record<string, string>;
 }
 

@@ -57,7 +57,13 @@ function Behind({ video, style }: { video: HTMLVideoElement | null; style: CSSPr
       current?.getContext("2d")?.drawImage(video, 0, 0, current.width, current.height);
     };
     draw();
-    return everyPicture(video, draw);
+    // A picture is heard of when it has been shown; on a busy machine that is later than the seek that asked for it.
+    video.addEventListener("seeked", draw);
+    const stop = everyPicture(video, draw);
+    return () => {
+      video.removeEventListener("seeked", draw);
+      stop();
+    };
   }, [video]);
   const [width, height] = [Number(style.width), Number(style.height)];
   return <canvas ref={canvas} width={Math.ceil(width / SMALLER)} height={Math.ceil(height / SMALLER)} style={style} />;

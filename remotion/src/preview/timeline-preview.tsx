@@ -19,7 +19,7 @@ export interface TimelinePreviewProps {
   /** The source, or a proxy of it: the same pictures at the grid's rate, smaller. */
   sourceUrl: string;
   /**
-   * Where pictures, footage and sounds are, by SHA-256; the pictures of an animation by `sha256#number`. Another object
+   * Where pictures, footage, sounds and own fonts are, by SHA-256; the pictures of an animation by `sha256#number`. Another object
    * begins the music anew.
    */
   urls: Images;
@@ -211,8 +211,8 @@ function Overlays({
   const [ready, setReady] = useState(false);
   useEffect(() => {
     const faces = stack.flatMap(({ spans }) => spans.flatMap(({ state }) => facesOf(state)));
-    loadFaces(faces, (file) => `${fontsUrl}${file}`).then(() => setReady(true), onError);
-  }, [stack, fontsUrl, onError]);
+    loadFaces(faces, (file) => `${fontsUrl}${file}`, images).then(() => setReady(true), onError);
+  }, [stack, fontsUrl, images, onError]);
   return ready ? <Stacked layers={stack} frame={frame} images={images} /> : null;
 }
 

@@ -28,7 +28,7 @@ interface DrawnProps extends WholeTimelineProps {
 function Drawn({ timeline, sourceUrl, images, footage }: DrawnProps) {
   const stack = useMemo(() => layers(timeline), [timeline]);
   const faces = useMemo(() => stack.flatMap(({ spans }) => spans.flatMap(({ state }) => facesOf(state))), [stack]);
-  const ready = useFonts(faces);
+  const ready = useFonts(faces, images);
   const frame = useCurrentFrame();
   return (
     <StillElement value={RemotionStill}>

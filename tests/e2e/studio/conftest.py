@@ -19,6 +19,7 @@ PICTURES = ROOT / "var/e2e"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"
 
+expect.set_options(timeout=15_000)  # the machine may be cutting and rendering beside
 NewContext = Callable[..., BrowserContext]
 
 
@@ -75,7 +76,7 @@ def set_up(page: Page, link: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Name of your workspace").fill("Our channel")
     page.get_by_role("button", name="Create account").click()
-    page.wait_for_url("**/w/*")
+    page.wait_for_url("**/welcome")
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from appliance.library.documents import recipes
 from tests.services.edited import Edited, add_edited
 from tests.services.events import add_delivery
 from tests.services.library import add_asset
+from tests.services.reviews import add_review
 from tests.services.sources import add_source, add_upload
 
 ORIGIN = "https://localhost"
@@ -54,6 +55,8 @@ class Place:
     edited: Edited
     webhook: UUID
     delivery: UUID
+    link: UUID
+    comment: UUID
 
 
 class People:
@@ -80,9 +83,12 @@ class People:
             brand_kit = brand_kits().create(session, workspace_id, {"name": "Its own"}).id
             asset = add_asset(session, workspace_id).id
             edited = add_edited(session, workspace_id, source)
+            link, comment = add_review(session, workspace_id, edited.video)
         webhook, delivery = add_delivery(self.database, workspace_id)
         kept = (asset, recipe, brand_kit)
-        return Place(workspace_id, owner, row.id, key.id, source, upload, *kept, edited, webhook, delivery)
+        return Place(
+            workspace_id, owner, row.id, key.id, source, upload, *kept, edited, webhook, delivery, link, comment
+        )
 
     def member(self, place: Place, email: str, role: Role) -> UUID:
         user_id = self.user(email)

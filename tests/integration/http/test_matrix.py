@@ -123,6 +123,8 @@ FOREIGN: dict[str, Callable[[Place], object]] = {
     "to": lambda _: "srt",
     "webhook_id": lambda place: place.webhook,
     "delivery_id": lambda place: place.delivery,
+    "link_id": lambda place: place.link,
+    "comment_id": lambda place: place.comment,
     "number": lambda _: 1,
     "what": lambda _: "original",
 }

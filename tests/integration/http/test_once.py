@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
-from fastapi import APIRouter
 from fastapi.testclient import TestClient
 
 from appliance.accounts import schemas
@@ -17,6 +16,7 @@ from appliance.entrypoints.http.access import Editor
 from appliance.entrypoints.http.app import create_app
 from appliance.entrypoints.http.dependencies import Tx
 from appliance.entrypoints.http.once import Once
+from appliance.entrypoints.http.visits import API, Router
 from appliance.kernel.database import idempotency
 from appliance.kernel.database.sessions import Database
 from tests.integration.http.people import ORIGIN, People, code
@@ -26,10 +26,10 @@ done: list[str] = []
 
 @pytest.fixture
 def opened(services: Service) -> Iterator[TestClient]:
-    router = APIRouter()
+    router = Router(tags=["test"])
     done.clear()
 
-    @router.post("/w/{workspace_id}/things", status_code=201)  # noqa: FAST003  the actor asks for it
+    @router.post("/w/{workspace_id}/things", status_code=201)
     def make(wish: schemas.WorkspaceWish, actor: Editor, tx: Tx, once: Once) -> schemas.Workspace:
         def work() -> schemas.Workspace:
             done.append(wish.name)
@@ -41,7 +41,7 @@ def opened(services: Service) -> Iterator[TestClient]:
         return once(actor, schemas.Workspace, work)
 
     app = create_app(services)
-    app.include_router(router)
+    app.router.routes.extend(router.routes)
     with TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client:
         yield client
 
@@ -58,7 +58,7 @@ def test_the_same_key_and_body_get_the_same_answer_once_done(
 ) -> None:
     place, headers = asked
     first, second = (
-        opened.post(f"/w/{place}/things", json={"name": "A"}, headers=headers | {"Idempotency-Key": "key-00001"})
+        opened.post(f"{API}/w/{place}/things", json={"name": "A"}, headers=headers | {"Idempotency-Key": "key-00001"})
         for _ in range(2)
     )
     assert (first.status_code, first.json()) == (201, second.json())
@@ -68,7 +68,7 @@ def test_the_same_key_and_body_get_the_same_answer_once_done(
 def test_the_same_key_with_another_body_is_refused(opened: TestClient, asked: tuple[UUID, dict[str, str]]) -> None:
     place, headers = asked
     answers = [
-        opened.post(f"/w/{place}/things", json={"name": name}, headers=headers | {"Idempotency-Key": "key-00001"})
+        opened.post(f"{API}/w/{place}/things", json={"name": name}, headers=headers | {"Idempotency-Key": "key-00001"})
         for name in ("A", "B")
     ]
     assert (code(answers[1]), done) == ("HTTP-007", ["A"])
@@ -81,7 +81,7 @@ def test_of_five_at_once_one_is_done_and_all_are_answered(
 
     def ask(_: int) -> tuple[int, str]:
         answer = opened.post(
-            f"/w/{place}/things", json={"name": "A"}, headers=headers | {"Idempotency-Key": "key-00001"}
+            f"{API}/w/{place}/things", json={"name": "A"}, headers=headers | {"Idempotency-Key": "key-00001"}
         )
         return answer.status_code, answer.text
 
@@ -97,7 +97,7 @@ def test_what_failed_may_be_tried_again_with_the_same_key(
     place, headers = asked
     for _ in range(2):
         answer = opened.post(
-            f"/w/{place}/things", json={"name": "fails"}, headers=headers | {"Idempotency-Key": "key-00001"}
+            f"{API}/w/{place}/things", json={"name": "fails"}, headers=headers | {"Idempotency-Key": "key-00001"}
         )
         assert answer.status_code == 500
     assert done == ["fails", "fails"]
@@ -110,7 +110,9 @@ def test_another_member_with_the_same_key_is_somebody_else(
     with database.workspace(place) as session:
         row = idempotency.claim(session, place, UUID(int=1), "key-00001", "x")
         row.answer = {}
-    answer = opened.post(f"/w/{place}/things", json={"name": "A"}, headers=headers | {"Idempotency-Key": "key-00001"})
+    answer = opened.post(
+        f"{API}/w/{place}/things", json={"name": "A"}, headers=headers | {"Idempotency-Key": "key-00001"}
+    )
     assert (answer.status_code, done) == (201, ["A"])
 
 

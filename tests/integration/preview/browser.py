@@ -73,10 +73,17 @@ class PreviewPage:
     def frame(self, number: int) -> Pixels:
         """Return what is seen at an output frame, shape (height, width, 3)."""
         self.run(f"preview.seekTo({number}).then(() => {_PAINTED})")
+        before = self._shot()
+        # The browser's processes hand pictures on to each other: on a busy machine the first shot may come too early.
+        while (now := self._shot()) != before:
+            before = now
+        return np.asarray(Image.open(io.BytesIO(now)).convert("RGB"))
+
+    def _shot(self) -> bytes:
+        self.run(_PAINTED)
         width, height = self._size
         clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
-        shot = base64.b64decode(self._ask("Page.captureScreenshot", format="png", clip=clip)["data"])
-        return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"))
+        return base64.b64decode(self._ask("Page.captureScreenshot", format="png", clip=clip)["data"])
 
     def close(self) -> None:
         """End browser and server."""

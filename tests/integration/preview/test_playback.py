@@ -53,6 +53,7 @@ def page(stage: Stage, timeline: Timeline, tmp_path: Path) -> Iterator[PreviewPa
     page.close()
 
 
+@pytest.mark.quiet
 def test_cuts_are_skipped_without_a_stall(page: PreviewPage, timeline: Timeline) -> None:
     page.run("preview.seekTo(0)")
     page.run(_WATCH)
@@ -117,6 +118,7 @@ def test_frames_outside_are_the_first_and_the_last(page: PreviewPage, timeline: 
     assert page.run("preview.currentFrame") == timeline.duration_frames - 1
 
 
+@pytest.mark.quiet
 def test_a_pause_stays_on_its_frame_and_half_speed_takes_twice_as_long(page: PreviewPage) -> None:
     page.run("preview.playbackRate = 0.5; preview.muted = true; preview.volume = 0.5; preview.seekTo(10)")
     page.run("preview.play()")
@@ -130,6 +132,7 @@ def test_a_pause_stays_on_its_frame_and_half_speed_takes_twice_as_long(page: Pre
     assert page.run("[...document.querySelectorAll('video')].every((video) => video.paused && video.muted)")
 
 
+@pytest.mark.quiet
 def test_everything_plays_to_the_end_in_step(stage: Stage, tmp_path: Path) -> None:
     away = barcode(tmp_path / "away.mp4", Fraction(25), 200, click_every=0)
     broll, tune = stage.video(away), sound(tmp_path / "tune.wav", 900)

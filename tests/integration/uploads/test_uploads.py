@@ -144,3 +144,15 @@ def test_what_nobody_went_on_with_is_swept_and_the_rest_stays(sender: Sender, da
         sender.again(old)
     with pytest.raises(ReelboxError, match="STORAGE-004"):
         sender.objects.parts(old.key, old.multipart_id or "")
+
+
+def test_the_sample_that_comes_with_the_product_is_taken_like_any_upload(
+    uploads: Uploads, database: Database, workspace: UUID, objects: FakeObjects
+) -> None:
+    with database.workspace(workspace) as session:
+        row = uploads.sample(session, workspace)
+    stored = objects.head(row.key)
+    assert row.state == UploadState.RECEIVED
+    assert row.job_id is not None
+    assert stored is not None
+    assert stored.size_bytes == row.size_bytes < 400_000

@@ -1,6 +1,7 @@
 """What needs a GPU to happen: here with a stand-in for WhisperX's pipeline. The real one runs in tests/whisperx."""
 
 from collections.abc import Sized
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from appliance.kernel.errors import ReelboxError
+from appliance.kernel.work import Cancellation, Work
 from appliance.speech import whisperx
 from appliance.speech.weights import Weights
-from appliance.speech.whisperx import BATCH, GPU_FAILED, OUT_OF_MEMORY, Plan, WhisperX
+from appliance.speech.whisperx import BATCH, GPU_FAILED, GPU_TAKEN, OUT_OF_MEMORY, Plan, WhisperX
 
 
 @dataclass
@@ -115,3 +118,24 @@ def test_everything_that_shapes_the_words_is_in_the_identity() -> None:
         Plan(Weights(Path("a"), "small", "2" * 64, frozenset({"en"}))),
     ]
     assert len({whisperx.identity(plan) for plan in plans}) == len(plans)
+
+
+def test_a_gpu_that_another_recognition_has_is_waited_for_and_then_the_processor_does_it_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whisperx, "_device", lambda: "cuda")
+    weights, lock = Weights(Path("nowhere"), "small", "0" * 64, frozenset({"en"})), tmp_path / "new" / "gpu.lock"
+    first, second, third = (WhisperX(Plan(weights, lease=lock, patience_s=0.3), threads=1) for _ in range(3))
+    with ExitStack() as busy:
+        first._choose_device(Work(), busy)
+        with ExitStack() as held:
+            second._choose_device(Work(), held)
+        cancelled = Cancellation()
+        cancelled.cancel()
+        with pytest.raises(ReelboxError, match="Cancelled"), ExitStack() as held:
+            third._choose_device(Work(cancellation=cancelled), held)
+    with ExitStack() as held:
+        third._choose_device(Work(), held)
+    assert (first._device, first._warnings) == ("cuda", [])
+    assert (second._device, second._warnings) == ("cpu", [GPU_TAKEN])
+    assert (third._device, third._warnings) == ("cuda", [])

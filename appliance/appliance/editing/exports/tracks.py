@@ -152,6 +152,7 @@ def _all_media(timeline: Timeline, lengths: Lengths) -> dict[str, Media]:
             length_s=lengths.get(asset.sha256),
         )
         for asset in timeline.assets
+        if asset.kind is not AssetKind.FONT
     }
     # A file that is both source and insert has the source's grid, and one entry.
     source = timeline.source

@@ -11,7 +11,7 @@ from appliance.entrypoints.box.settings import DoorSettings, Tls
 
 _LOOPBACK = ("127.0.0.1/32", "::1/128")
 _OURS = ("/api", "/api/*", "/healthz", "/readyz", "/metrics")
-_PATIENCE = "10s"
+_PATIENCE = "20s"
 """How long a request waits for a part that is being started anew."""
 _LARGEST_OBJECT = 5_500_000_000
 """S3 takes 5 GiB in one request; larger files come in parts."""

@@ -4,7 +4,7 @@ A session's cookie is sent by the browser whoever wrote the page, so a request t
 it comes from a page of ours: by ``Origin``, else by ``Sec-Fetch-Site``, which no page can set (decision 0018).
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -17,8 +17,9 @@ from starlette.requests import HTTPConnection
 from appliance.accounts import authentication, errors
 from appliance.accounts.actors import Actor, Caller, Role
 from appliance.bootstrap.service import Service
-from appliance.entrypoints.http.dependencies import COOKIE, Services, Tx, address, bearer, cookie
+from appliance.entrypoints.http.dependencies import COOKIE, address, bearer, cookie, transaction
 from appliance.entrypoints.http.limits import spend
+from appliance.entrypoints.http.visits import Promise, Visit, promise
 from appliance.kernel.errors import ReelboxError
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -65,15 +66,18 @@ def _changes(connection: HTTPConnection) -> bool:
     return connection.scope["type"] == "websocket" or connection.scope["method"] not in _SAFE
 
 
-def _caller(
-    connection: HTTPConnection,
-    services: Services,
-    tx: Tx,
-    cookie: Annotated[str | None, Depends(_Cookie())],
-    key: Annotated[str | None, Depends(_Bearer())],
-) -> Caller:
+def _caller(visit: Visit) -> Caller:
+    connection, services = visit.connection, visit.services
     try:
-        caller = _identify(connection, services, tx, cookie, key)
+        workspace_id = UUID(connection.path_params.get("workspace_id", ""))
+    except ValueError:
+        workspace_id = None  # none in the address; or a wrong one, which validation refuses
+    return _counted(connection, services, lambda: _identify(connection, services, visit.get(transaction), workspace_id))
+
+
+def _counted(connection: HTTPConnection, services: Service, identify: Callable[[], Caller]) -> Caller:
+    try:
+        caller = identify()
     except ReelboxError:
         spend(connection, services, f"address:{address(connection)}")
         raise
@@ -82,54 +86,88 @@ def _caller(
     return caller
 
 
-def _identify(
-    connection: HTTPConnection, services: Service, tx: Session, cookie: str | None, key: str | None
-) -> Caller:
+def _identify(connection: HTTPConnection, services: Service, tx: Session, workspace_id: UUID | None) -> Caller:
+    key, token = bearer(connection), cookie(connection)
     if key is not None:
-        return authentication.by_key(tx, key)
-    if cookie is None:
+        return authentication.by_key(tx, key, workspace_id)
+    if token is None:
         raise errors.NOT_SIGNED_IN()
     if _changes(connection):
         same_site(connection, services)
-    return authentication.by_session(tx, cookie)
+    return authentication.by_session(tx, token, workspace_id)
 
 
-def _anybody(connection: HTTPConnection, services: Services) -> None:
-    if _changes(connection):
-        same_site(connection, services)
-    spend(connection, services, f"address:{address(connection)}")
+def _counted_by_address(visit: Visit) -> None:
+    if _changes(visit.connection):
+        same_site(visit.connection, visit.services)
+    spend(visit.connection, visit.services, f"address:{address(visit.connection)}")
+
+
+async def _anybody(connection: HTTPConnection) -> Promise[None]:
+    return promise(connection, _counted_by_address)
 
 
 Anybody = Depends(_anybody)
 """Whoever asks; counted by address. For a route's ``dependencies``."""
 
-AnyCaller = Annotated[Caller, Depends(_caller)]
+
+async def _any_caller(
+    connection: HTTPConnection,
+    cookie: Annotated[str | None, Depends(_Cookie())],
+    key: Annotated[str | None, Depends(_Bearer())],
+) -> Promise[Caller]:
+    del cookie, key  # they are there for the API's description
+    return promise(connection, _caller)
+
+
+AnyCaller = Annotated[Caller, Depends(_any_caller)]
 """Whoever has proved to be somebody, by a session or a key."""
 
 
-def _signed_in(caller: AnyCaller) -> Caller:
+def _with_session(visit: Visit) -> Caller:
+    caller = visit.get(_caller)
     if caller.session_id is None:
         raise errors.NEEDS_SESSION()
     return caller
+
+
+async def _signed_in(connection: HTTPConnection, caller: AnyCaller) -> Promise[Caller]:
+    del caller
+    return promise(connection, _with_session)
 
 
 SignedIn = Annotated[Caller, Depends(_signed_in)]
 """A user with a session: what concerns their account is not a program's business."""
 
 
-def _administrator(caller: AnyCaller) -> Caller:
+def _administering(visit: Visit) -> Caller:
+    caller = visit.get(_caller)
     if not caller.is_administrator:
         raise errors.NOT_ADMINISTRATOR()
     return caller
+
+
+async def _administrator(connection: HTTPConnection, caller: AnyCaller) -> Promise[Caller]:
+    del caller
+    return promise(connection, _administering)
 
 
 Admin = Annotated[Caller, Depends(_administrator)]
 """A user with a session who administers the box."""
 
 
-def _with(needed: Role) -> Callable[..., Actor]:
-    def actor(workspace_id: Annotated[UUID, Path(description="The workspace.")], caller: AnyCaller, tx: Tx) -> Actor:
-        return authentication.in_workspace(tx, caller, workspace_id, needed)
+def _with(needed: Role) -> Callable[..., Awaitable[Promise[Actor]]]:
+    async def actor(
+        connection: HTTPConnection,
+        workspace_id: Annotated[UUID, Path(description="The workspace.")],
+        caller: AnyCaller,
+    ) -> Promise[Actor]:
+        del caller
+
+        def fetch(visit: Visit) -> Actor:
+            return authentication.in_workspace(visit.get(transaction), visit.get(_caller), workspace_id, needed)
+
+        return promise(connection, fetch)
 
     return actor
 
@@ -137,7 +175,7 @@ def _with(needed: Role) -> Callable[..., Actor]:
 def enter(connection: HTTPConnection, services: Service, workspace_id: UUID, needed: Role) -> tuple[Caller, Actor]:
     """Let somebody into a workspace whose connection outlives any transaction: a WebSocket's; raises as routes do."""
     with services.database.nameless() as tx:
-        caller = _caller(connection, services, tx, cookie(connection), bearer(connection))
+        caller = _counted(connection, services, lambda: _identify(connection, services, tx, workspace_id))
         return caller, authentication.in_workspace(tx, caller, workspace_id, needed)
 
 

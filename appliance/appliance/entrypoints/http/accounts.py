@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
+from fastapi import BackgroundTasks, Depends, Request, Response
 
 from appliance.accounts import invitations, schemas, service
 from appliance.accounts.actors import Caller
@@ -11,13 +11,14 @@ from appliance.accounts.authentication import LONGEST
 from appliance.accounts.signing_in import DEVICE_KNOWN, Browser, Entered
 from appliance.entrypoints.http.access import Anybody, AnyCaller, SignedIn
 from appliance.entrypoints.http.dependencies import COOKIE, Services, Tx, address
+from appliance.entrypoints.http.visits import Router
 
 DEVICE = "__Host-reelbox_device"
 
-router = APIRouter(tags=["account"])
+router = Router(tags=["account"])
 
 
-def _browser(request: Request) -> Browser:
+async def _browser(request: Request) -> Browser:
     return Browser(address(request), request.headers.get("user-agent", ""), request.cookies.get(DEVICE))
 
 

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from appliance.accounts import administration, audit, schemas
 from appliance.entrypoints.http.access import Admin
-from appliance.entrypoints.http.dependencies import SystemTx
+from appliance.entrypoints.http.dependencies import Services, SystemTx
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
+from appliance.operations.schemas import StorageView
 
-router = APIRouter(prefix="/admin", tags=["administration"])
+router = Router("/admin", tags=["administration"])
 
 
 @router.get("/users", summary="List the users")
@@ -43,3 +43,9 @@ def make_workspace(wish: schemas.WorkspaceWish, caller: Admin, tx: SystemTx) -> 
 def list_audit(caller: Admin, tx: SystemTx, paging: Paging) -> Page[schemas.AuditEntry]:
     """Return what was done on the box and in every workspace, newest first."""
     return Page.of(schemas.AuditEntry, audit.listed(tx, paging))
+
+
+@router.get("/storage", summary="Read how full the disk is")
+def read_storage(caller: Admin, tx: SystemTx, services: Services) -> StorageView:
+    """Return what fills the disk of the box, how fast, and when it will be full."""
+    return StorageView.model_validate(services.storage.report(tx))

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from threading import BoundedSemaphore
 from typing import Any
 
 import structlog
-from anyio import Semaphore, to_thread
-from fastapi import APIRouter, FastAPI
+from anyio import to_thread
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from appliance.bootstrap.service import Service
@@ -22,6 +23,7 @@ from appliance.entrypoints.http import (
     notifications,
     problems,
     renders,
+    reviews,
     sources,
     videos,
     webhooks,
@@ -29,12 +31,12 @@ from appliance.entrypoints.http import (
 )
 from appliance.entrypoints.http.edge import Edge
 from appliance.entrypoints.http.health import Measured
+from appliance.entrypoints.http.visits import API, Router
 from appliance.kernel.errors import ReelboxError
 from appliance.operations.prometheus import Measurements
 
-API = "/api/v1"
 _log = structlog.get_logger()
-_ROUTERS: tuple[APIRouter, ...] = (
+_ROUTERS: tuple[Router, ...] = (
     accounts.router,
     workspaces.router,
     administration.router,
@@ -45,6 +47,8 @@ _ROUTERS: tuple[APIRouter, ...] = (
     documents.brand_kits,
     videos.router,
     renders.router,
+    reviews.router,
+    reviews.guests,
     jobs.router,
     events.router,
     webhooks.router,
@@ -60,6 +64,7 @@ _TAGS: tuple[dict[str, str], ...] = (
     {"name": "library", "description": "Assets, recipes, brand kits, and what new videos begin with."},
     {"name": "videos", "description": "A source, how it is edited, and every revision of that."},
     {"name": "renders", "description": "Files made of a video."},
+    {"name": "reviews", "description": "Links that show a video to people without an account, and comments on it."},
     {"name": "jobs", "description": "What is being done, how far it is, and what came of it."},
     {"name": "events", "description": "What happens in a workspace, in order; also over a WebSocket."},
     {"name": "webhooks", "description": "Addresses that are told what happens."},
@@ -68,19 +73,6 @@ _TAGS: tuple[dict[str, str], ...] = (
 _DESCRIPTION = """Times are ISO 8601 in UTC, field names carry their unit, ids are UUIDs. Lists come in parts: pass
 `next_cursor` as `cursor`. Errors are problem documents (RFC 9457) with a stable `code`. Programs send an API key as
 `Authorization: Bearer rbx_…`. Creating something twice by accident is prevented by the header `Idempotency-Key`."""
-_USUAL = {
-    401: "Not signed in.",
-    402: "The license does not allow it.",
-    403: "Not allowed.",
-    404: "There is none, or not for you.",
-    409: "It contradicts what is stored, or what is going on.",
-    413: "The body is too large.",
-    421: "The server is not called that.",
-    422: "A field is not usable.",
-    429: "Too many requests.",
-    503: "The database or the storage cannot be reached.",
-    507: "There is no room.",
-}
 
 
 def create_app(services: Service) -> FastAPI:
@@ -95,7 +87,7 @@ def create_app(services: Service) -> FastAPI:
 
     app = _routed(lifespan)
     app.state.services = services
-    app.state.turns = Semaphore(services.database.connections)
+    app.state.turns = BoundedSemaphore(services.database.connections)
     problems.install(app)
     http = services.http
     app.add_middleware(Edge, hosts=http.hosts, max_body_bytes=http.max_body_bytes, https=http.https)
@@ -110,7 +102,6 @@ def describe() -> dict[str, Any]:
 
 
 def _routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None) -> FastAPI:
-    answer = {"content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     app = FastAPI(
         lifespan=lifespan,
         title="Reelbox",
@@ -120,11 +111,10 @@ def _routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | N
         docs_url=None,
         redoc_url=None,
         openapi_tags=list(_TAGS),
-        responses={status: {"description": text, **answer} for status, text in _USUAL.items()},
         redirect_slashes=False,
     )
     for router in _ROUTERS:
-        app.include_router(router, prefix=API)
+        app.router.routes.extend(router.routes)  # including them would look through all of them twice for each request
     app.include_router(health.router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app

@@ -1,19 +1,13 @@
-"""What routes ask for: the services, and the one transaction of the request.
+"""What routes ask for: the services, and the one transaction of the request."""
 
-What only looks at the request is a coroutine: each plain function costs two changes of threads.
-"""
-
-from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
-from appliance.accounts.tokens import digest
 from appliance.bootstrap.service import Service
-from appliance.kernel.database.sessions import name
+from appliance.entrypoints.http.visits import Promise, Visit, promise
 
 COOKIE = "__Host-reelbox_session"
 
@@ -37,43 +31,38 @@ async def _services(connection: HTTPConnection) -> Service:
 Services = Annotated[Service, Depends(_services)]
 
 
-async def _turn(connection: HTTPConnection) -> AsyncIterator[None]:
-    async with connection.app.state.turns:
-        yield
+def _turn(visit: Visit) -> None:
+    """Wait for one of as many turns as there are connections to the database.
+
+    A route may take a second connection for a moment: those that have one each would else wait for each other's.
+    """
+    visit.hold(visit.connection.app.state.turns)
 
 
-Turn = Annotated[None, Depends(_turn, scope="function")]
-"""One of as many as there are connections to the database: whoever has it need not wait for one in a thread.
-
-Without, a burst comes to a standstill: requests that have a connection wait for a thread to go on in, and every thread
-for a connection.
-"""
+def transaction(visit: Visit) -> Session:
+    """Begin the request's transaction; it sees nothing until somebody is named."""
+    visit.get(_turn)
+    return visit.hold(visit.services.database.nameless())
 
 
-def _transaction(connection: HTTPConnection, services: Services, turn: Turn) -> Iterator[Session]:
-    del turn
-    with services.database.nameless() as session:
-        try:
-            workspace_id = UUID(connection.path_params.get("workspace_id", ""))
-        except ValueError:
-            workspace_id = None  # none in the address; or a wrong one, which validation refuses
-        token = bearer(connection) or cookie(connection)
-        # Both at once: each statement costs a way there and back.
-        name(session, workspace_id=workspace_id, credential=token and digest(token))
-        yield session
+async def _tx(connection: HTTPConnection) -> Promise[Session]:
+    return promise(connection, transaction)
 
 
-Tx = Annotated[Session, Depends(_transaction, scope="function")]
-"""The request's transaction: it sees the workspace in the address, and is committed before the answer is sent."""
+Tx = Annotated[Session, Depends(_tx)]
+"""The request's transaction: it sees what its caller may see, and is committed before the answer is sent."""
 
 
-def _system(services: Services, turn: Turn) -> Iterator[Session]:
-    del turn
-    with services.database.system() as session:
-        yield session
+def _system(visit: Visit) -> Session:
+    visit.get(_turn)
+    return visit.hold(visit.services.database.system())
 
 
-SystemTx = Annotated[Session, Depends(_system, scope="function")]
+async def _system_tx(connection: HTTPConnection) -> Promise[Session]:
+    return promise(connection, _system)
+
+
+SystemTx = Annotated[Session, Depends(_system_tx)]
 """The transaction of a request that administers the box: it sees every workspace."""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from appliance.bootstrap.service import Service
 from appliance.editing.recipe import Brand, Recipe
@@ -13,6 +13,7 @@ from appliance.entrypoints.http.access import Editor, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.once import Once
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.kernel.database.pages import newest_first
 from appliance.library.documents import Documents
 from appliance.library.schemas import Change, CloneWish, Document, DocumentView, Number, OnVersion, VersionView
@@ -35,15 +36,15 @@ View = type[DocumentView[Any]]
 Of = Callable[[Service], Documents[Any]]
 
 
-def _router(names: _Names, view: View, of: Of) -> APIRouter:
-    router = APIRouter(prefix=f"/workspaces/{{workspace_id}}/{names.path}", tags=["library"])
+def _router(names: _Names, view: View, of: Of) -> Router:
+    router = Router(f"/workspaces/{{workspace_id}}/{names.path}", tags=["library"])
     _add_collection(router, names, view, of)
     _add_one(router, names, view, of)
     _add_versions(router, names, view, of)
     return router
 
 
-def _add_collection(router: APIRouter, names: _Names, view: View, of: Of) -> None:
+def _add_collection(router: Router, names: _Names, view: View, of: Of) -> None:
     one, many = names.one, names.many
     page = Page[view]  # type: ignore[valid-type]  # pydantic makes the class here
 
@@ -66,7 +67,7 @@ def _add_collection(router: APIRouter, names: _Names, view: View, of: Of) -> Non
         return once(actor, view, lambda: view.of(make(tx, actor.workspace_id, wish.document, actor.member_id)))
 
 
-def _add_one(router: APIRouter, names: _Names, view: View, of: Of) -> None:
+def _add_one(router: Router, names: _Names, view: View, of: Of) -> None:
     one, here = names.one, f"/{{{names.parameter}}}"
     Id = Annotated[UUID, Path(alias=names.parameter)]  # noqa: N806  a type
 
@@ -94,7 +95,7 @@ def _add_one(router: APIRouter, names: _Names, view: View, of: Of) -> None:
         return view.of(of(services).restore(tx, document_id))
 
 
-def _add_versions(router: APIRouter, names: _Names, view: View, of: Of) -> None:
+def _add_versions(router: Router, names: _Names, view: View, of: Of) -> None:
     one, here = names.one, f"/{{{names.parameter}}}"
     Id = Annotated[UUID, Path(alias=names.parameter)]  # noqa: N806  a type
 

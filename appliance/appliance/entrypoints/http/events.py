@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, WebSocket
+from fastapi import Query, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from appliance.accounts.actors import Role
@@ -14,12 +14,13 @@ from appliance.accounts.listening import Pass
 from appliance.entrypoints.http.access import Viewer, enter
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.problems import problem
+from appliance.entrypoints.http.visits import Router
 from appliance.events import service
 from appliance.events.hub import Ending, Hub, Listener
 from appliance.events.schemas import EventList, EventView
 from appliance.kernel.errors import ReelboxError
 
-router = APIRouter(prefix="/workspaces/{workspace_id}/events", tags=["events"])
+router = Router("/workspaces/{workspace_id}/events", tags=["events"])
 After = Annotated[int | None, Query(ge=0, le=2**63 - 1, description="The last number that you have.")]
 _GOODBYE_S = 2.0  # who is sent away because they do not read will not read this either
 

@@ -9,11 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from appliance.entrypoints.http.dependencies import Services
+from appliance.entrypoints.http.visits import ANSWERS
 from appliance.operations.prometheus import CONTENT_TYPE, Measurements
 from appliance.operations.schemas import Readiness
 from appliance.operations.service import readiness
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], responses=ANSWERS)
 
 
 def _measurer(request: Request, services: Services) -> None:
@@ -38,7 +39,7 @@ def _is_here(host: str) -> bool:
 
 
 @router.get("/healthz", summary="Does the process answer?")
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
     """Answer; looks at nothing else, so that a database that is away restarts no API."""
     return {"status": "alive"}
 

@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from appliance.entrypoints.http.access import Editor, Viewer
 from appliance.entrypoints.http.dependencies import Tx
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.jobs import machine, repository
 from appliance.jobs.machine import JobState
 from appliance.jobs.models import JobRow
@@ -15,7 +16,7 @@ from appliance.jobs.schemas import JobDetailShown, JobShown
 from appliance.jobs.service import JobService
 from appliance.kernel.database.pages import newest_first
 
-router = APIRouter(prefix="/workspaces/{workspace_id}/jobs", tags=["jobs"])
+router = Router("/workspaces/{workspace_id}/jobs", tags=["jobs"])
 
 
 @router.get("", summary="List the jobs")

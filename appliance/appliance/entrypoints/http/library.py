@@ -3,13 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from appliance.entrypoints.http.access import Editor, Owner, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.files import LEADS, FileView, Redirect, lead
 from appliance.entrypoints.http.once import Once
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.kernel.database.pages import newest_first
 from appliance.library.assets import Described, File, Filter
 from appliance.library.models import AssetRole, AssetRow, HeldKind
@@ -17,7 +18,7 @@ from appliance.library.schemas import AssetView, AssetWish, DefaultsView, Defaul
 from appliance.library.shelves import Defaults, read_defaults, set_defaults
 from appliance.sources.views import SignedView
 
-router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["library"])
+router = Router("/workspaces/{workspace_id}", tags=["library"])
 
 
 @router.post("/assets", summary="Announce an asset", status_code=201)

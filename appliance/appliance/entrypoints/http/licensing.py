@@ -1,15 +1,15 @@
 """The box's license over HTTP: everybody who is signed in sees it, the administrator changes it."""
 
-from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from appliance.bootstrap.service import Service
 from appliance.entrypoints.http.access import Admin, SignedIn
 from appliance.entrypoints.http.dependencies import Services, Tx
+from appliance.entrypoints.http.visits import Router
 from appliance.licensing import repository
 from appliance.licensing.schemas import Activation, LicenseFile, LicenseView, RequestFile
 
-router = APIRouter(prefix="/license", tags=["license"])
+router = Router("/license", tags=["license"])
 
 
 @router.get("", summary="Read the license")

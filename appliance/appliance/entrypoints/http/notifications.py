@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field
 
 from appliance.entrypoints.http.access import SignedIn
 from appliance.entrypoints.http.dependencies import Tx
 from appliance.entrypoints.http.pages import Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.events.notifications import service
 from appliance.events.notifications.schemas import (
     NotificationList,
@@ -20,7 +21,7 @@ from appliance.events.notifications.service import Preference
 
 Wishes = Annotated[list[PreferenceView], Field(max_length=100)]
 
-router = APIRouter(prefix="/me", tags=["notifications"])
+router = Router("/me", tags=["notifications"])
 
 
 @router.get("/notifications", summary="List your notifications")

@@ -11,10 +11,12 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
 
 from appliance.accounts.actors import Actor
 from appliance.entrypoints.http import errors
-from appliance.entrypoints.http.dependencies import Tx
+from appliance.entrypoints.http.dependencies import transaction
+from appliance.entrypoints.http.visits import Promise, promise
 from appliance.kernel.database import idempotency
 
 M = TypeVar("M", bound=BaseModel)
@@ -56,8 +58,8 @@ class _Once:
         return answer
 
 
-def _once(
-    tx: Tx,
+async def _once(
+    connection: HTTPConnection,
     response: Response,
     fingerprint: Annotated[str, Depends(_fingerprint)],
     idempotency_key: Annotated[
@@ -70,8 +72,8 @@ def _once(
             examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
         ),
     ] = None,
-) -> _Once:
-    return _Once(tx, response, idempotency_key, fingerprint)
+) -> Promise[_Once]:
+    return promise(connection, lambda visit: _Once(visit.get(transaction), response, idempotency_key, fingerprint))
 
 
 Once = Annotated[_Once, Depends(_once)]

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from starlette.exceptions import HTTPException
 
 from appliance.entrypoints.http import errors
+from appliance.entrypoints.http.visits import Visit
 from appliance.kernel.errors import ReelboxError
 
 MEDIA_TYPE = "application/problem+json"
@@ -114,6 +115,11 @@ def _known(request: Request, error: Exception) -> JSONResponse:
 
 def _wrong_fields(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  it was registered for this type
+    try:
+        with Visit(request) as visit:  # who may not ask does not hear what is wrong with the question
+            visit.keep_promises()
+    except ReelboxError as refused:
+        return _known(request, refused)
     told = error.errors()
     if any(one["type"] == "json_invalid" for one in told):
         return _known_with(request, errors.UNREADABLE())

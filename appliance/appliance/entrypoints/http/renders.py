@@ -2,18 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from appliance.entrypoints.http.access import Editor, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.once import Once
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.kernel.database.pages import newest_first
 from appliance.videos import repository
 from appliance.videos.models import RenderRow
 from appliance.videos.schemas import Download, NewRenders, RenderShown, RendersShown
 
-router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["renders"])
+router = Router("/workspaces/{workspace_id}", tags=["renders"])
 
 
 @router.post("/videos/{video_id}/renders", summary="Render a video", status_code=202)

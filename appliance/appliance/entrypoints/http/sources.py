@@ -3,13 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from appliance.entrypoints.http.access import Editor, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.files import LEADS, FileView, Redirect, lead
 from appliance.entrypoints.http.once import Once
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.kernel.database.pages import newest_first
 from appliance.sources.httpx import check_url
 from appliance.sources.models import SourceRow
@@ -27,7 +28,7 @@ from appliance.sources.views import (
     UploadWish,
 )
 
-router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["sources"])
+router = Router("/workspaces/{workspace_id}", tags=["sources"])
 PartNumber = Annotated[int, Path(description="From 1.")]
 
 
@@ -49,6 +50,16 @@ def fetch(wish: ImportWish, actor: Editor, tx: Tx, services: Services, once: Onc
         actor,
         UploadView,
         lambda: UploadView.of(services.uploads.fetch(tx, actor.workspace_id, wish.url, check_url, actor.member_id)),
+    )
+
+
+@router.post("/sample", summary="Take the sample recording", status_code=202)
+def sample(actor: Editor, tx: Tx, services: Services, once: Once) -> UploadView:
+    """Make a video of the short talk that comes with Reelbox, as if you had uploaded it."""
+    return once(
+        actor,
+        UploadView,
+        lambda: UploadView.of(services.uploads.sample(tx, actor.workspace_id, actor.member_id)),
     )
 
 

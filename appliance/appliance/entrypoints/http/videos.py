@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from appliance.editing.edits import EditList
 from appliance.editing.timeline import Timeline
@@ -12,6 +12,7 @@ from appliance.entrypoints.http.access import Editor, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.once import Once
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.exports.service import ExportFormat, export
 from appliance.kernel.database.pages import newest_first
 from appliance.videos import repository, search
@@ -27,13 +28,14 @@ from appliance.videos.schemas import (
     PlanShown,
     Renaming,
     RevisionShown,
+    SpeedShown,
     TranscriptShown,
     VideoShown,
     VideoState,
 )
 from appliance.videos.service import revisions
 
-router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["videos"])
+router = Router("/workspaces/{workspace_id}", tags=["videos"])
 
 AtRevision = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Left out: the newest.")]
 
@@ -41,8 +43,12 @@ AtRevision = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Left o
 @router.post("/videos", summary="Make a video of a source", status_code=201)
 def create(new: NewVideo, actor: Editor, tx: Tx, services: Services, once: Once) -> VideoShown:
     """Make a video; a job analyzes its source and plans the first revision."""
-    made = lambda: VideoShown.of(services.videos.create(tx, actor.workspace_id, new, actor.member_id))  # noqa: E731
-    return once(actor, VideoShown, made)
+
+    def make() -> VideoShown:
+        made = services.videos.create(tx, actor.workspace_id, new, actor.member_id)
+        return VideoShown.of(repository.shown(tx, made.id))
+
+    return once(actor, VideoShown, make)
 
 
 @router.get("/videos", summary="List the videos")
@@ -66,7 +72,7 @@ def list_videos(  # noqa: PLR0913  what a route asks for
 def read_video(video_id: UUID, actor: Viewer, tx: Tx) -> VideoShown:
     """Return a video, in the trash or not."""
     del actor
-    return VideoShown.of(repository.video(tx, video_id))
+    return VideoShown.of(repository.shown(tx, video_id))
 
 
 @router.patch("/videos/{video_id}", summary="Rename a video")
@@ -74,7 +80,7 @@ def rename(video_id: UUID, wish: Renaming, actor: Editor, tx: Tx, services: Serv
     """Give a video another name."""
     del actor
     services.videos.rename(tx, video_id, wish.name)
-    return VideoShown.of(repository.video(tx, video_id))
+    return VideoShown.of(repository.shown(tx, video_id))
 
 
 @router.delete("/videos/{video_id}", summary="Put a video into the trash", status_code=204)
@@ -88,7 +94,8 @@ def delete(video_id: UUID, actor: Editor, tx: Tx, services: Services) -> None:
 def untrash(video_id: UUID, actor: Editor, tx: Tx, services: Services) -> VideoShown:
     """Take a video out of the trash."""
     del actor
-    return VideoShown.of(services.videos.untrash(tx, video_id))
+    services.videos.untrash(tx, video_id)
+    return VideoShown.of(repository.shown(tx, video_id))
 
 
 @router.get("/videos/{video_id}/timeline", summary="Read a timeline")
@@ -187,6 +194,14 @@ def export_video(  # noqa: PLR0913  what a route asks for
     name = quote(f"{repository.video(tx, video_id).name}.{'txt' if to is ExportFormat.CHAPTERS else to.value}", safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(export(document, to).text, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+@router.get("/speed", summary="How fast is this box?")
+def speed(actor: Viewer, tx: Tx, services: Services) -> SpeedShown:
+    """Return how long a talk of ten minutes takes here, learned from everything the box has done."""
+    del actor
+    minutes, measured = services.videos.planner.speed(tx)
+    return SpeedShown(ten_minutes=minutes, measured=measured)
 
 
 @router.get("/search", summary="Search what was said")

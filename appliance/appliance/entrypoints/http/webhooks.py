@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from appliance.entrypoints.http.access import Owner
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.events.webhooks.schemas import (
     DeliveryView,
     WebhookPatch,
@@ -15,7 +14,7 @@ from appliance.events.webhooks.schemas import (
     WebhookWish,
 )
 
-router = APIRouter(prefix="/workspaces/{workspace_id}/webhooks", tags=["webhooks"])
+router = Router("/workspaces/{workspace_id}/webhooks", tags=["webhooks"])
 
 
 @router.get("", summary="List the webhooks")

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from appliance.accounts import audit, invitations, members, repository, schemas
 from appliance.accounts.models import MembershipRow, WorkspaceRow
 from appliance.entrypoints.http.access import Owner, SignedIn, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.pages import Page, Paging
+from appliance.entrypoints.http.visits import Router
 from appliance.licensing.entitlements import Feature
 
-router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["workspace"])
+router = Router("/workspaces/{workspace_id}", tags=["workspace"])
 
 
 @router.get("", summary="Read the workspace")
@@ -71,7 +72,7 @@ def list_keys(actor: Owner, tx: Tx) -> list[schemas.ApiKey]:
     return [schemas.ApiKey.model_validate(row) for row in members.keys(tx, actor)]
 
 
-def _in_person(actor: Owner, caller: SignedIn) -> None:
+async def _in_person(actor: Owner, caller: SignedIn) -> None:
     """Ask for a session: a key that makes keys would outlive its own end. A foreign key's 404 comes first."""
     del actor, caller
 

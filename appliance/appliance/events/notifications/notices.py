@@ -54,6 +54,7 @@ NOTICES: dict[str, Notice] = {
     Kind.RENDER_FAILED: Notice(Audience.CONCERNED, "“{name}” could not be rendered: {message}", mail=True),
     Kind.UPLOAD_REFUSED: Notice(Audience.CONCERNED, "The upload “{name}” was refused: {message}"),
     Kind.SOURCE_REFUSED: Notice(Audience.CONCERNED, "“{name}” cannot be used: {message}"),
+    Kind.COMMENT_RECEIVED: Notice(Audience.CONCERNED, "{author} commented on “{name}”: {text}", mail=True),
     Kind.WEBHOOK_DISABLED: Notice(Audience.OWNERS, "The webhook {url} was switched off. {because}", mail=True),
     DISK_LOW: Notice(
         Audience.ADMINISTRATORS, "The disk is nearly full: {free_gb} GB are free, new work waits.", mail=True

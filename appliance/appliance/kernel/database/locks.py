@@ -26,6 +26,7 @@ class HashedLock(IntEnum):
     QUOTA = 1
     WEBHOOKS = 2
     ASSET = 3
+    COMMENTS = 4
 
 
 def hold(session: Session, lock: HashedLock, *key: object) -> None:

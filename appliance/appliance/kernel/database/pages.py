@@ -46,7 +46,7 @@ def newest_first(
 
     Args:
         session: The transaction.
-        query: Selects one table's rows, without an order.
+        query: Selects one table's rows, or columns with the keys among them, without an order.
         keys: Columns that order the rows and together are unique, for instance time and id.
         wanted: Which part.
 
@@ -56,7 +56,8 @@ def newest_first(
     query = query.order_by(*(key.desc() for key in keys)).limit(wanted.limit + 1)
     if wanted.cursor is not None:
         query = query.where(tuple_(*keys) < tuple_(*_values(wanted.cursor, keys)))
-    rows = list(session.scalars(query))
+    found: Sequence[Any] = session.execute(query).all()
+    rows = [row[0] if len(row) == 1 else row for row in found]
     items = rows[: wanted.limit]
     more = len(rows) > wanted.limit
     return Part(items, _cursor([getattr(items[-1], key.key) for key in keys]) if more else None)

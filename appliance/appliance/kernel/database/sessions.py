@@ -74,12 +74,27 @@ def name(
         user_id: The user on whose behalf it goes.
         credential: What was presented, see :data:`~appliance.kernel.database.tenancy.CREDENTIAL`.
     """
-    wanted = {SETTING: workspace_id, USER_SETTING: user_id, CREDENTIAL_SETTING: credential}
-    named: dict[str, str] = session.info.setdefault("named", {})  # a session is one transaction
-    new = {name: str(value) for name, value in wanted.items() if value is not None and named.get(name) != str(value)}
+    named = _named(session)
+    wanted = _settings(workspace_id, user_id, credential)
+    new = {setting: value for setting, value in wanted.items() if named.get(setting) != value}
     if new:
         session.execute(select(*(func.set_config(setting, value, True) for setting, value in new.items())))
         named.update(new)
+
+
+def has_named(session: Session, *, workspace_id: UUID | None, user_id: UUID, credential: str) -> None:
+    """Take note of what a function of the database has named itself."""
+    _named(session).update(_settings(workspace_id, user_id, credential))
+
+
+def _named(session: Session) -> dict[str, str]:
+    named: dict[str, str] = session.info.setdefault("named", {})  # a session is one transaction
+    return named
+
+
+def _settings(workspace_id: UUID | None, user_id: UUID | None, credential: str | None) -> dict[str, str]:
+    wanted = {SETTING: workspace_id, USER_SETTING: user_id, CREDENTIAL_SETTING: credential}
+    return {setting: str(value) for setting, value in wanted.items() if value is not None}
 
 
 def _require_alive(connection: Any, *_: object) -> None:

@@ -29,19 +29,23 @@ _NOT_NOW = frozenset({"SlowDown", "RequestTimeout", "Throttling", "TooManyReques
 
 
 class S3ObjectStore:
-    """An :class:`~appliance.kernel.storage.objects.ObjectStore` in one bucket."""
+    """An :class:`~appliance.kernel.storage.objects.ObjectStore` in one bucket.
+
+    Attributes:
+        bucket: Its name.
+    """
 
     def __init__(self, settings: ObjectStorageSettings) -> None:
-        self._bucket = settings.bucket
+        self.bucket = settings.bucket
         self._region = settings.region
-        self._client = _client(settings, settings.endpoint)
-        self._signer = _client(settings, settings.public_endpoint or settings.endpoint)
+        self._client = client(settings)
+        self._signer = client(settings, settings.public_endpoint)
 
     def prepare(self, origins: Iterable[str] = ()) -> None:
         """See the port."""
-        with _reaching():
+        with reaching():
             try:
-                self._client.head_bucket(Bucket=self._bucket)
+                self._client.head_bucket(Bucket=self.bucket)
             except ClientError as error:
                 if _code(error) not in _ABSENT | {"NoSuchBucket"}:
                     raise
@@ -51,14 +55,14 @@ class S3ObjectStore:
                     "AllowedOrigins": allowed, "AllowedMethods": ["GET", "HEAD", "PUT"], "AllowedHeaders": ["*"],
                     "ExposeHeaders": ["ETag", "Content-Range", "Accept-Ranges"], "MaxAgeSeconds": 3600,
                 }  # fmt: skip
-                self._client.put_bucket_cors(Bucket=self._bucket, CORSConfiguration={"CORSRules": [rule]})
+                self._client.put_bucket_cors(Bucket=self.bucket, CORSConfiguration={"CORSRules": [rule]})
 
     def _make_bucket(self) -> None:
         # The oldest region is the one that must not be named.
         place = {} if self._region == "us-east-1" else {"LocationConstraint": self._region}
         try:
             self._client.create_bucket(
-                Bucket=self._bucket, **({"CreateBucketConfiguration": place} if place else {})
+                Bucket=self.bucket, **({"CreateBucketConfiguration": place} if place else {})
             )  # fmt: skip
         except ClientError as error:
             if _code(error) not in {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}:  # made meanwhile by a neighbor
@@ -66,9 +70,9 @@ class S3ObjectStore:
 
     def head(self, key: str) -> Stored | None:
         """See the port."""
-        with _reaching():
+        with reaching():
             try:
-                found = self._client.head_object(Bucket=self._bucket, Key=key)
+                found = self._client.head_object(Bucket=self.bucket, Key=key)
             except ClientError as error:
                 if _code(error) in _ABSENT:
                     return None
@@ -77,13 +81,13 @@ class S3ObjectStore:
 
     def put(self, key: str, content: bytes, media_type: str = "application/octet-stream") -> None:
         """See the port."""
-        with _reaching():
-            self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=media_type)
+        with reaching():
+            self._client.put_object(Bucket=self.bucket, Key=key, Body=content, ContentType=media_type)
 
     def get(self, key: str) -> bytes:
         """See the port."""
-        with _reaching(key):
-            content: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        with reaching(key):
+            content: bytes = self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
             return content
 
     def upload(self, key: str, path: Path, work: Work, media_type: str = "application/octet-stream") -> None:
@@ -99,9 +103,9 @@ class S3ObjectStore:
             stage.advance_to(sent)
 
         try:
-            with _reaching(), path.open("rb") as file:
+            with reaching(), path.open("rb") as file:
                 self._client.upload_fileobj(
-                    file, self._bucket, key, ExtraArgs={"ContentType": media_type}, Callback=count, Config=_TRANSFER
+                    file, self.bucket, key, ExtraArgs={"ContentType": media_type}, Callback=count, Config=_TRANSFER
                 )
         except ReelboxError:
             work.cancellation.check()  # the client may have wrapped it
@@ -109,14 +113,14 @@ class S3ObjectStore:
 
     def download(self, key: str, path: Path, work: Work) -> None:
         """See the port. What breaks off on the way goes on where it was, as long as it is the same object."""
-        with _reaching(key):
-            found = self._client.head_object(Bucket=self._bucket, Key=key)
+        with reaching(key):
+            found = self._client.head_object(Bucket=self.bucket, Key=key)
         size, same = found["ContentLength"], found["ETag"]
         stage = work.stage("fetch", size)
         with path.open("xb") as file:
             for attempt in range(_TRIES):
                 try:
-                    with _reaching(key):
+                    with reaching(key):
                         self._fetch(key, file, same, size, stage, work)
                     break
                 except ReelboxError as error:
@@ -126,7 +130,7 @@ class S3ObjectStore:
 
     def _fetch(self, key: str, file: BinaryIO, same: str, size: int, stage: Stage, work: Work) -> None:  # noqa: PLR0913
         while (done := file.tell()) < size:
-            whole = self._client.get_object(Bucket=self._bucket, Key=key, IfMatch=same, Range=f"bytes={done}-")
+            whole = self._client.get_object(Bucket=self.bucket, Key=key, IfMatch=same, Range=f"bytes={done}-")
             for block in whole["Body"].iter_chunks(_BLOCK):
                 work.cancellation.check()
                 file.write(block)
@@ -134,8 +138,8 @@ class S3ObjectStore:
 
     def under(self, prefix: str) -> Iterator[Stored]:
         """See the port."""
-        with _reaching():
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+        with reaching():
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
             for page in pages:
                 for found in page.get("Contents", ()):
                     yield Stored(found["Key"], found["Size"], found["LastModified"])
@@ -143,24 +147,24 @@ class S3ObjectStore:
     def delete(self, keys: Iterable[str]) -> None:
         """See the port."""
         names = [{"Key": key} for key in keys]
-        with _reaching():
+        with reaching():
             for start in range(0, len(names), _DELETED_AT_ONCE):
                 some = names[start : start + _DELETED_AT_ONCE]
-                self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": some, "Quiet": True})
+                self._client.delete_objects(Bucket=self.bucket, Delete={"Objects": some, "Quiet": True})
 
     def sign_get(self, key: str, saving: Saving, expires_s: int) -> Signed:
         """See the port."""
-        wish = {"Bucket": self._bucket, "Key": key, "ResponseContentType": saving.media_type}
+        wish = {"Bucket": self.bucket, "Key": key, "ResponseContentType": saving.media_type}
         if saving.file_name is not None:
             wish["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(saving.file_name, safe='')}"
-        with _reaching():
+        with reaching():
             url = self._signer.generate_presigned_url("get_object", Params=wish, ExpiresIn=expires_s)
         return Signed(url, {}, expires_s)
 
     def begin(self, key: str, media_type: str) -> str:
         """See the port."""
-        with _reaching():
-            begun = self._client.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=media_type)
+        with reaching():
+            begun = self._client.create_multipart_upload(Bucket=self.bucket, Key=key, ContentType=media_type)
             upload_id: str = begun["UploadId"]
             return upload_id
 
@@ -168,19 +172,19 @@ class S3ObjectStore:
         """See the port."""
         md5 = base64.b64encode(bytes.fromhex(part.etag)).decode()
         wish = {
-            "Bucket": self._bucket, "Key": key, "UploadId": upload_id, "PartNumber": part.number,
+            "Bucket": self.bucket, "Key": key, "UploadId": upload_id, "PartNumber": part.number,
             "ContentLength": part.size_bytes, "ContentMD5": md5,
         }  # fmt: skip
-        with _reaching():
+        with reaching():
             url = self._signer.generate_presigned_url("upload_part", Params=wish, ExpiresIn=expires_s)
         # Browsers set the length themselves, to that of the body; it is signed all the same.
         return Signed(url, {"Content-MD5": md5}, expires_s)
 
     def parts(self, key: str, upload_id: str) -> list[Part]:
         """See the port."""
-        with _reaching():
+        with reaching():
             pages = self._client.get_paginator("list_parts").paginate(
-                Bucket=self._bucket, Key=key, UploadId=upload_id
+                Bucket=self.bucket, Key=key, UploadId=upload_id
             )  # fmt: skip
             return [
                 Part(found["PartNumber"], found["Size"], found["ETag"].strip('"'))
@@ -192,9 +196,9 @@ class S3ObjectStore:
         """See the port."""
         wanted = {"Parts": [{"PartNumber": part.number, "ETag": f'"{part.etag}"'} for part in parts]}
         try:
-            with _reaching():
+            with reaching():
                 self._client.complete_multipart_upload(
-                    Bucket=self._bucket, Key=key, UploadId=upload_id, MultipartUpload=wanted
+                    Bucket=self.bucket, Key=key, UploadId=upload_id, MultipartUpload=wanted
                 )
         except ReelboxError as error:
             # The answer to an earlier attempt may have been lost.
@@ -203,15 +207,17 @@ class S3ObjectStore:
 
     def abort(self, key: str, upload_id: str) -> None:
         """See the port."""
-        with _reaching():
+        with reaching():
             try:
-                self._client.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload_id)
+                self._client.abort_multipart_upload(Bucket=self.bucket, Key=key, UploadId=upload_id)
             except ClientError as error:
                 if _code(error) not in _ABSENT | {_UNKNOWN_UPLOAD}:
                     raise
 
 
-def _client(settings: ObjectStorageSettings, endpoint: str | None) -> Any:
+def client(settings: ObjectStorageSettings, endpoint: str | None = None) -> Any:
+    """Return AWS's client of a storage; ``endpoint`` is another address of it than the settings' own."""
+    endpoint = endpoint or settings.endpoint
     style = settings.path_style if settings.path_style is not None else endpoint is not None
     return boto3.client(
         "s3",
@@ -231,8 +237,8 @@ def _client(settings: ObjectStorageSettings, endpoint: str | None) -> Any:
 
 
 @contextmanager
-def _reaching(key: str = "") -> Iterator[None]:
-    """Turn what the client raises into the errors that people see."""
+def reaching(key: str = "") -> Iterator[None]:
+    """Turn what the client raises into ``STORAGE-001`` to ``-005`` and ``KERNEL-007``."""
     try:
         yield
     except ClientError as error:

@@ -1,9 +1,12 @@
 export { Button, buttonClass, IconButton } from "./button";
 export { Checkbox } from "./checkbox";
+export { Confirm } from "./confirm";
+export { CopyField } from "./copy-field";
 export { Dialog } from "./dialog";
 export { EmptyState, ProblemView, Progress, Skeleton } from "./feedback";
 export { CONTROL, Field, TextArea } from "./field";
 export { Menu, MenuChoices, MenuItem, MenuSeparator } from "./menu";
+export { Badge, Facts, Panel, type Tone } from "./panel";
 export { type Choice, Select } from "./select";
 export { POPUP } from "./surfaces";
 export { Tabs } from "./tabs";

@@ -1,6 +1,8 @@
 """``reelbox remote``: uploading to a server, and having it edit."""
 
+import hashlib
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +13,18 @@ from appliance.entrypoints.cli.options import AsJson, Debug
 from appliance.entrypoints.cli.remote.folders import WatchedFolder
 from appliance.entrypoints.cli.remote.following import Follower
 from appliance.entrypoints.cli.remote.httpx import Server, Uploader
+from appliance.entrypoints.cli.remote.intake import Intake
+from appliance.entrypoints.cli.remote.prefixes import WatchedPrefix
+from appliance.entrypoints.cli.remote.s3 import Prefix
 from appliance.entrypoints.cli.reporter import emit
 from appliance.entrypoints.cli.working import working
 from appliance.kernel.errors import ReelboxError
+from appliance.kernel.settings import data_dir
+from appliance.kernel.work import Work
 from appliance.sources.look import check_file, shown
 
 _LOOK_EVERY_S = 2.0
-_PAUSES_AFTER_ERROR = 15
+_PAUSE_AFTER_ERROR_S = 30.0
 
 app = typer.Typer(no_args_is_help=True, help="Use a Reelbox server somewhere else, with an API key.")
 
@@ -134,23 +141,62 @@ def watch_folder(
     """Make a video of every recording that comes into a folder, until it is interrupted; each is uploaded once."""
     del debug
 
+    with closing(Uploader(Server(server, workspace, api_key))) as remote_server, working(as_json=as_json) as work:
+        watched = WatchedFolder(folder, Intake(remote_server, recipe, work), work, settle_s)
+        _watch(watched.look, work, _LOOK_EVERY_S, as_json=as_json)
+
+
+@app.command()
+def watch_prefix(
+    url: Annotated[str, typer.Argument(metavar="s3://BUCKET/PREFIX", help="Where recordings come in.")],
+    server: Url,
+    api_key: Key,
+    workspace: Workspace,
+    recipe: Recipe = None,
+    every_s: Annotated[
+        float, typer.Option("--every", min=1, metavar="SECONDS", help="An object unchanged for so long is taken.")
+    ] = 30.0,
+    state: Annotated[
+        Path | None, typer.Option("--state", metavar="FILE", help="Remembers what was taken; else one of this user's.")
+    ] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Make a video of every recording that comes under a prefix of an S3 bucket, until it is interrupted.
+
+    REELBOX_S3_ENDPOINT, REELBOX_S3_REGION, REELBOX_S3_ACCESS_KEY and REELBOX_S3_SECRET_KEY say where the bucket is and
+    by which key it is listed and read; without them, what AWS's own chain finds.
+    """
+    del debug
+    prefix = Prefix(url)
+    state = state or data_dir() / "watched" / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.json"
+    with closing(Uploader(Server(server, workspace, api_key))) as remote_server, working(as_json=as_json) as work:
+        watched = WatchedPrefix(prefix, Intake(remote_server, recipe, work), work, state)
+        _watch(watched.look, work, every_s, as_json=as_json)
+
+
+def _watch(
+    look: Callable[[Callable[[dict[str, object]], None]], None], work: Work, every_s: float, *, as_json: bool
+) -> None:
+    """Look again and again, less often while something is away."""
+
     def tell(said: dict[str, object]) -> None:
         if as_json:
             emit({"event": "file", **said})
         else:
-            typer.echo(f"{said['file']}: {said.get('refused') or 'video ' + str(said['video_id'])}")
+            outcome = said.get("refused") or said.get("failed") or f"video {said['video_id']}"
+            typer.echo(f"{said['file']}: {outcome}")
 
-    with closing(Uploader(Server(server, workspace, api_key))) as remote_server, working(as_json=as_json) as work:
-        watched = WatchedFolder(folder, recipe, remote_server, work, settle_s)
-        while True:
-            pauses = 1
-            try:
-                watched.look(tell)
-            except ReelboxError as error:
-                if not error.retryable:
-                    raise
-                typer.echo(f"{error.code} {error.message}", err=True)
-                pauses = _PAUSES_AFTER_ERROR
-            for _ in range(pauses):
-                work.cancellation.check()
-                time.sleep(_LOOK_EVERY_S)
+    while True:
+        pause_s = every_s
+        try:
+            look(tell)
+        except ReelboxError as error:
+            if not error.retryable:
+                raise
+            typer.echo(f"{error.code} {error.message}", err=True)
+            pause_s = max(every_s, _PAUSE_AFTER_ERROR_S)
+        until = time.monotonic() + pause_s
+        while (left := until - time.monotonic()) > 0:
+            work.cancellation.check()
+            time.sleep(min(left, _LOOK_EVERY_S))

@@ -3,7 +3,6 @@
 What was done is remembered in the folder by content, so a restart, a copy or another name uploads nothing twice.
 """
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -12,26 +11,24 @@ from typing import Any
 
 import typer
 
+from appliance.entrypoints.cli.remote.content import FileContent
 from appliance.entrypoints.cli.remote.errors import FILE_CHANGED, FILE_REFUSED
-from appliance.entrypoints.cli.remote.following import Follower
-from appliance.entrypoints.cli.remote.httpx import Uploader
+from appliance.entrypoints.cli.remote.intake import MEDIA, Intake
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.hashing import sha256_file
 from appliance.kernel.storage.folder import write_text
 from appliance.kernel.work import Work
 
 STATE = ".reelbox-watch.json"
-_MEDIA = frozenset({".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mts", ".m2ts", ".ts", ".mpg", ".mpeg", ".mxf"})
 Told = Callable[[dict[str, Any]], None]
 
 
 class WatchedFolder:
     """A folder whose finished recordings become videos."""
 
-    def __init__(self, folder: Path, recipe: str | None, server: Uploader, work: Work, settle_s: float) -> None:
+    def __init__(self, folder: Path, intake: Intake, work: Work, settle_s: float) -> None:
         """Take what is watched; a file is finished when it has not changed for ``settle_s`` seconds."""
-        self._folder, self._recipe, self._server, self._work = folder, recipe, server, work
-        self._settle_s, self._follower = settle_s, Follower(server, work)
+        self._folder, self._intake, self._work, self._settle_s = folder, intake, work, settle_s
         self._seen: dict[str, tuple[int, int]] = {}
         self._done = _remembered(folder / STATE)
         self._known = {entry["name"]: entry["stamp"] for entry in self._done.values()}
@@ -49,7 +46,7 @@ class WatchedFolder:
                 if sha256 in self._done:
                     self._known[path.name] = stamp
                     continue
-                said = self._process(path, sha256)
+                said = self._intake.take(FileContent(path), sha256)
             except FileNotFoundError:  # somebody took it away
                 continue
             except ReelboxError as error:
@@ -65,7 +62,7 @@ class WatchedFolder:
         """Yield the recordings that have the size and time they had before, and have had them for a while."""
         for path in sorted(self._folder.iterdir()):
             self._work.cancellation.check()
-            if path.name.startswith(".") or path.suffix.lower() not in _MEDIA or not path.is_file():
+            if path.name.startswith(".") or path.suffix.lower() not in MEDIA or not path.is_file():
                 continue
             try:
                 status = path.stat()
@@ -76,15 +73,6 @@ class WatchedFolder:
             self._seen[path.name] = stamp
             if same and status.st_size and self._known.get(path.name) != stamp:
                 yield path, stamp
-
-    def _process(self, path: Path, sha256: str) -> dict[str, Any]:
-        upload = self._server.upload(path, self._work)
-        source = self._follower.source(upload["id"])
-        # If this ends before it is remembered, asking again returns the same video.
-        wish = {"source_id": source["id"], "recipe": self._recipe}
-        once = hashlib.sha256(f"{sha256} {self._recipe or ''}".encode()).hexdigest()
-        video = self._server.ask("POST", "/videos", wish, once=f"watch-{once}")
-        return {"source_id": source["id"], "video_id": video["id"]}
 
     def _remember(self, sha256: str, entry: dict[str, Any]) -> None:
         self._done[sha256] = entry

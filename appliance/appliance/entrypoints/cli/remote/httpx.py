@@ -7,7 +7,7 @@ are compared with the file by their MD5.
 import hashlib
 import mimetypes
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import httpx
 
 from appliance.entrypoints.cli.remote import errors
+from appliance.entrypoints.cli.remote.content import BLOCK, Content, FileContent
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.work import Work
 
@@ -24,7 +25,6 @@ T = TypeVar("T")
 
 _TRIES = 8
 _LONGEST_PAUSE_S = 15.0
-_BLOCK = 1 << 18
 _FOR_NOW = frozenset({429, *range(500, 600)} - {httpx.codes.INSUFFICIENT_STORAGE})
 _TIMEOUT = httpx.Timeout(30.0, write=60.0, read=120.0)
 
@@ -77,11 +77,14 @@ class Uploader:
             ReelboxError: ``REMOTE-001`` where the server stays away, ``REMOTE-002``, ``REMOTE-004`` and ``REMOTE-005``
                 with what it says, ``REMOTE-003``, ``KERNEL-006`` when cancelled.
         """
-        before = path.stat()
-        upload, there = self._found(path, before.st_size) or (self._begin(path, before.st_size), {})
+        return self.send(FileContent(path), work)
+
+    def send(self, content: Content, work: Work) -> dict[str, Any]:
+        """Upload anything that can be read in parts; otherwise as :meth:`upload`, whose errors it raises."""
+        upload, there = self._found(content, work) or (self._begin(content), set())
         self.parts_found = len(there)
         missing = [number for number in range(1, upload["part_count"] + 1) if number not in there]
-        stage = work.stage("upload", before.st_size)
+        stage = work.stage("upload", content.size_bytes)
         done = sum(_length(upload, number) for number in there)
         stage.advance_to(done)
         with ThreadPoolExecutor(self._at_once) as pool:
@@ -92,16 +95,15 @@ class Uploader:
                         done += self._settled(waiting)
                         stage.advance_to(done)
                     work.cancellation.check()
-                    waiting.add(pool.submit(self._send, path, upload, number, work))
+                    waiting.add(pool.submit(self._send, content, upload, number, work))
                 while waiting:
                     done += self._settled(waiting)
                     stage.advance_to(done)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-        after = path.stat()
-        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise errors.FILE_CHANGED(name=path.name)
+        if not content.is_same():
+            raise errors.FILE_CHANGED(name=content.name)
         completed: dict[str, Any] = self.ask("POST", f"/uploads/{upload['id']}/complete", {})["upload"]
         stage.finish()
         return completed
@@ -111,32 +113,34 @@ class Uploader:
         waiting -= finished
         return sum(future.result() for future in finished)
 
-    def _found(self, path: Path, size: int) -> tuple[dict[str, Any], set[int]] | None:
+    def _found(self, content: Content, work: Work) -> tuple[dict[str, Any], set[int]] | None:
         """Return an unfinished upload of this very file and the parts that have arrived."""
         for upload in self.ask("GET", "/uploads")["items"]:
-            if (upload["name"], upload["size_bytes"]) != (path.name, size):
+            if (upload["name"], upload["size_bytes"]) != (content.name, content.size_bytes):
                 continue
             there = self.ask("GET", f"/uploads/{upload['id']}/parts")
-            same = all(_md5(path, upload, part["PartNumber"]) == part["ETag"].strip('"') for part in there)
+            same = all(
+                _md5(_part(content, upload, part["PartNumber"], work)) == part["ETag"].strip('"') for part in there
+            )
             if same:
                 return upload, {part["PartNumber"] for part in there}
         return None
 
-    def _begin(self, path: Path, size: int) -> dict[str, Any]:
-        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        wish = {"name": path.name, "size_bytes": size, "media_type": media_type}
+    def _begin(self, content: Content) -> dict[str, Any]:
+        media_type = mimetypes.guess_type(content.name)[0] or "application/octet-stream"
+        wish = {"name": content.name, "size_bytes": content.size_bytes, "media_type": media_type}
         begun: dict[str, Any] = self.ask("POST", "/uploads", wish)
         return begun
 
-    def _send(self, path: Path, upload: Mapping[str, Any], number: int, work: Work) -> int:
-        wish = {"md5": _md5(path, upload, number)}
+    def _send(self, content: Content, upload: Mapping[str, Any], number: int, work: Work) -> int:
+        body = _part(content, upload, number, work)
+        wish = {"md5": _md5(body)}
         length = _length(upload, number)
 
         def attempt() -> int:
             # Signed anew each time: the address of an attempt long ago may have expired.
             signed = self.ask("POST", f"/uploads/{upload['id']}/parts/{number}", wish)
             headers = {**signed["headers"], "Content-Length": str(length)}
-            body = _Blocks(path, (number - 1) * upload["part_bytes"], length, work)
             self.parts_sent += 1
             answer = self._storage.put(signed["url"], headers=headers, content=iter(body))
             if answer.status_code != httpx.codes.OK:
@@ -179,7 +183,7 @@ class Uploader:
                 if answer.status_code != httpx.codes.OK:
                     raise _TryAgainError(f"object storage answers {answer.status_code}")
                 stage = work.stage("download", int(answer.headers.get("Content-Length", "1")))
-                for block in answer.iter_bytes(_BLOCK):
+                for block in answer.iter_bytes(BLOCK):
                     work.cancellation.check()
                     file.write(block)
                     stage.advance_to(file.tell())
@@ -219,29 +223,17 @@ class _TryAgainError(Exception):
         self.pause_s = pause_s
 
 
-class _Blocks:
-    """A part of a file, read while it is sent."""
-
-    def __init__(self, path: Path, start: int, length: int, work: Work) -> None:
-        self._path, self._start, self._length, self._work = path, start, length, work
-
-    def __iter__(self) -> Any:
-        with self._path.open("rb") as file:
-            file.seek(self._start)
-            left = self._length
-            while left and (block := file.read(min(_BLOCK, left))):
-                self._work.cancellation.check()
-                left -= len(block)
-                yield block
-
-
 def _length(upload: Mapping[str, Any], number: int) -> int:
     length: int = min(upload["part_bytes"], upload["size_bytes"] - (number - 1) * upload["part_bytes"])
     return length
 
 
-def _md5(path: Path, upload: Mapping[str, Any], number: int) -> str:
+def _part(content: Content, upload: Mapping[str, Any], number: int, work: Work) -> Iterable[bytes]:
+    return content.part((number - 1) * upload["part_bytes"], _length(upload, number), work)
+
+
+def _md5(blocks: Iterable[bytes]) -> str:
     digest = hashlib.md5(usedforsecurity=False)
-    for block in _Blocks(path, (number - 1) * upload["part_bytes"], _length(upload, number), Work()):
+    for block in blocks:
         digest.update(block)
     return digest.hexdigest()

@@ -14,7 +14,7 @@ export function policy(nonce: string, { development, storage }: Options): string
     `img-src 'self' blob: data:${files}`,
     `media-src 'self' blob:${files}`,
     `connect-src 'self'${files}${development ? " ws:" : ""}`,
-    "font-src 'self'",
+    `font-src 'self'${files}`, // fonts of the library are tried in its page
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",

@@ -41,7 +41,7 @@ export default function AccountMenuOpen() {
         <p className="text-sm font-medium">{me.data?.name}</p>
         <p className="text-xs text-ink-muted">{me.data?.email}</p>
       </div>
-      <div className="sm:hidden">
+      <div className="md:hidden">
         {PARTS.map((part) => (
           <MenuItem key={part.text} render={<Link href={`/w/${workspaceId}${part.path}`} />}>
             {t(`shell.${part.text}`)}

@@ -24,6 +24,9 @@ export function stale(event: WorkspaceEvent, workspaceId: string): QueryKey[] {
   if (noun === "source" || noun === "upload") {
     return [here("uploads"), here("videos")];
   }
+  if (noun === "comment" && video !== null) {
+    return [here("video", video, "comments")];
+  }
   return noun === "member" ? [["me"]] : [];
 }
 

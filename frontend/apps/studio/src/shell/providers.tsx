@@ -16,7 +16,7 @@ interface Painted {
 const ThemeContext = createContext<Painted>({ theme: "system", setTheme: () => {} });
 export const useTheme = () => useContext(ThemeContext);
 
-const PUBLIC = ["/login", "/setup", "/reset", "/invitation", "/share"];
+const PUBLIC = ["/login", "/setup", "/reset", "/invitation", "/s/"];
 
 export function Providers({ theme: first, children }: { theme: Theme; children: ReactNode }) {
   const t = useTranslations("common");

@@ -6,6 +6,7 @@ import { WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { useMe } from "@/features/account/queries";
+import { LicenseBanner } from "@/features/license/banner";
 import { Uploads } from "@/features/uploads/uploads";
 import { useLive } from "./live";
 import { Shortcuts } from "./shortcuts";
@@ -19,9 +20,16 @@ export function Shell({ workspaceId, children }: { workspaceId: string; children
   const line = useLive(workspaceId);
   useEffect(() => rememberWorkspace(workspaceId), [workspaceId]);
   const role = me.data?.workspaces.find((each) => each.workspace_id === workspaceId)?.role ?? null;
+  const administers = me.data?.is_administrator ?? false;
   const here = useMemo<Here>(
-    () => ({ workspaceId, role, mayEdit: role === "editor" || role === "owner", mayOwn: role === "owner" }),
-    [workspaceId, role],
+    () => ({
+      workspaceId,
+      role,
+      mayEdit: role === "editor" || role === "owner",
+      mayOwn: role === "owner",
+      administers,
+    }),
+    [workspaceId, role, administers],
   );
   return (
     <HereContext value={here}>
@@ -33,6 +41,7 @@ export function Shell({ workspaceId, children }: { workspaceId: string; children
       </a>
       <Uploads>
         <TopBar />
+        <LicenseBanner />
         {line === "waiting" && (
           <p
             role="status"

@@ -23,7 +23,7 @@ export function TopBar() {
         <Link href={`/w/${workspaceId}`} aria-label={`Reelbox, ${t("library")}`} className="rounded-control">
           <Brand />
         </Link>
-        <nav aria-label={t("menu")} className="hidden gap-1 sm:flex">
+        <nav aria-label={t("menu")} className="hidden gap-1 md:flex">
           {PARTS.map((part) => {
             const href = `/w/${workspaceId}${part.path}`;
             const current = part.path === "" ? path === href : path.startsWith(href);
@@ -33,7 +33,7 @@ export function TopBar() {
                 href={href}
                 aria-current={current ? "page" : undefined}
                 className={clsx(
-                  "rounded-control px-3 py-2 text-sm font-medium hover:bg-sunken",
+                  "rounded-control px-3 py-2 text-sm font-medium whitespace-nowrap hover:bg-sunken",
                   current ? "text-ink" : "text-ink-muted",
                 )}
               >

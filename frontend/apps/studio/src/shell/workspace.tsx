@@ -9,6 +9,8 @@ export interface Here {
   /** What the signed-in person may do here; the API refuses the rest whatever the page shows. */
   mayEdit: boolean;
   mayOwn: boolean;
+  /** They administer the box itself: its license, its disk, its users. */
+  administers: boolean;
 }
 
 export const HereContext = createContext<Here | null>(null);

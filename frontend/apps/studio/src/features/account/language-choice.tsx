@@ -15,9 +15,9 @@ export function useSetLanguage(): (language: Language) => void {
   };
 }
 
-export function LanguageChoice() {
+export function LanguageChoice({ bare = false }: { bare?: boolean }) {
   const t = useTranslations("shell");
   const set = useSetLanguage();
   const choices = LANGUAGES.map((value) => ({ value, label: NAMES[value] }));
-  return <Select label={t("language")} choices={choices} value={useLocale() as Language} onChange={set} />;
+  return <Select bare={bare} label={t("language")} choices={choices} value={useLocale() as Language} onChange={set} />;
 }

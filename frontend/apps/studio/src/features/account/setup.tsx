@@ -21,7 +21,8 @@ export function Setup() {
     const body = { token: token || (rest.token ?? "").trim(), email, name, password, workspace };
     await unwrap(api.POST("/api/v1/setup", { body }));
     queries.clear();
-    router.replace("/");
+    const me = await unwrap(api.GET("/api/v1/me"));
+    router.replace(`/w/${me.workspaces[0]?.workspace_id}/welcome`);
   };
   if (state.data?.needed === false) {
     return (

@@ -1,6 +1,13 @@
 "use client";
 
-import { type CaptionLook, type CaptionStyleName, captionMetrics, loadFaces, Overlay } from "@reelbox/remotion/preview";
+import {
+  type CaptionLook,
+  type CaptionStyleName,
+  captionMetrics,
+  FAMILIES,
+  loadFaces,
+  Overlay,
+} from "@reelbox/remotion/preview";
 import { useEffect, useState } from "react";
 
 const FONTS = "/fonts/";
@@ -16,12 +23,14 @@ interface Props {
 /** A caption as the render draws it, the second word being said. */
 export function CaptionSample({ style, look, words }: Props) {
   const metrics = captionMetrics[style];
-  const font = { family: look.family, weight: metrics.weight, fallbacks: look.fallbacks };
+  // A font of one's own is seen in the preview beside this; a sample is about the style.
+  const family = FAMILIES.includes(look.family) ? look.family : (FAMILIES[0] as string);
+  const font = { family, weight: metrics.weight, asset_sha256: null, fallbacks: look.fallbacks };
   const text = words.join("");
   const [ready, setReady] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a font is its family and weight
   useEffect(() => {
-    loadFaces([{ font, text }], (file) => `${FONTS}${file}`).then(
+    loadFaces([{ font, text }], (file) => `${FONTS}${file}`, {}).then(
       () => setReady(true),
       () => undefined, // then the gallery shows names only
     );

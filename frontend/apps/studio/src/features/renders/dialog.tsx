@@ -5,6 +5,7 @@ import { Button, Checkbox, Dialog, ProblemView, Select, useToast } from "@reelbo
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { LicenseProblem } from "@/features/license/words";
 import { api, IN_WORKSPACE } from "@/lib/api";
 import { span } from "@/lib/format";
 import { useHere } from "@/shell/workspace";
@@ -107,7 +108,17 @@ export default function RenderDialog({ videoId, open, onClose }: Props) {
         {formats.length > 0 && estimate.isPending && t("render.asking")}
         {estimate.data && t("render.time", { time: span(estimate.data.render_minutes * 60, locale) })}
       </p>
-      {problem !== null && <ProblemView className="mt-3" problem={asProblem(problem)} />}
+      {problem !== null && <Refused error={problem} />}
     </Dialog>
+  );
+}
+
+/** What keeps the render from beginning; where it is the license, the way to it. */
+function Refused({ error }: { error: Error }) {
+  const problem = asProblem(error);
+  return problem.status === 402 ? (
+    <LicenseProblem className="mt-3" problem={problem} />
+  ) : (
+    <ProblemView className="mt-3" problem={problem} />
   );
 }

@@ -12,10 +12,13 @@ const read = (workspaceId: string, videoId: string) =>
     }),
   ).then((list) => list.items);
 
-export function useRenders(workspaceId: string, videoId: string) {
+/** The files made of a video; `everyMs`: asked for again after so long, for a page that waits for one. */
+export function useRenders(workspaceId: string, videoId: string, everyMs?: number) {
   return useQuery({
     queryKey: [workspaceId, "video", videoId, "renders"],
     queryFn: () => read(workspaceId, videoId),
+    enabled: videoId !== "",
+    refetchInterval: everyMs ?? false,
   });
 }
 

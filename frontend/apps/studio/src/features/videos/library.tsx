@@ -1,8 +1,9 @@
 "use client";
 
 import { asProblem } from "@reelbox/api";
-import { Button, EmptyState, ProblemView } from "@reelbox/ui";
+import { Button, buttonClass, EmptyState, ProblemView } from "@reelbox/ui";
 import { Clapperboard, SearchX, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { type Job, useJobsUnderWay } from "@/features/jobs/queries";
@@ -88,7 +89,7 @@ export function Library() {
 
 function Nothing({ filtered, trash, onClear }: { filtered: boolean; trash: boolean; onClear: () => void }) {
   const t = useTranslations("library");
-  const { mayEdit } = useHere();
+  const { workspaceId, mayEdit } = useHere();
   const { choose } = useUploads();
   const back = <Button onClick={onClear}>{t("clear")}</Button>;
   if (trash) {
@@ -106,9 +107,14 @@ function Nothing({ filtered, trash, onClear }: { filtered: boolean; trash: boole
     );
   }
   const upload = mayEdit && (
-    <Button look="primary" onClick={choose}>
-      {t("choose")}
-    </Button>
+    <div className="flex flex-wrap justify-center gap-2">
+      <Button look="primary" onClick={choose}>
+        {t("choose")}
+      </Button>
+      <Link href={`/w/${workspaceId}/welcome`} className={buttonClass()}>
+        {t("trySample")}
+      </Link>
+    </div>
   );
   return (
     <EmptyState icon={<Clapperboard aria-hidden />} title={t("empty")} action={upload}>

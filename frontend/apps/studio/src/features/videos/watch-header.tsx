@@ -3,7 +3,7 @@
 import { asProblem } from "@reelbox/api";
 import { Button, buttonClass, CONTROL, IconButton, ProblemView } from "@reelbox/ui";
 import clsx from "clsx";
-import { Clapperboard, Pencil, Scissors, Trash2 } from "lucide-react";
+import { Clapperboard, Pencil, Scissors, Share2, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
@@ -12,6 +12,7 @@ import { useHere } from "@/shell/workspace";
 import { useRename, useTrash, type Video } from "./queries";
 
 const RenderDialog = lazy(() => import("@/features/renders/dialog"));
+const ShareDialog = lazy(() => import("@/features/reviews/share-dialog"));
 
 /** The title, what editing has saved, and what can be done. */
 export function WatchHeader({ video }: { video: Video }) {
@@ -20,6 +21,7 @@ export function WatchHeader({ video }: { video: Video }) {
   const { workspaceId, mayEdit } = useHere();
   const trash = useTrash(workspaceId);
   const [rendering, setRendering] = useState<boolean | null>(null);
+  const [sharing, setSharing] = useState<boolean | null>(null);
   const { duration_s: edited, source_duration_s: original } = video;
   const may = mayEdit && video.deleted_at === null;
   return (
@@ -50,10 +52,21 @@ export function WatchHeader({ video }: { video: Video }) {
               </Button>
             </>
           )}
+          {video.state === "ready" && (
+            <Button onClick={() => setSharing(true)}>
+              <Share2 aria-hidden />
+              {t("share")}
+            </Button>
+          )}
           <IconButton label={t("delete")} onClick={() => trash.mutate({ ids: [video.id], into: true })}>
             <Trash2 aria-hidden />
           </IconButton>
         </div>
+      )}
+      {sharing !== null && (
+        <Suspense>
+          <ShareDialog videoId={video.id} open={sharing} onClose={() => setSharing(false)} />
+        </Suspense>
       )}
       {rendering !== null && (
         <Suspense>

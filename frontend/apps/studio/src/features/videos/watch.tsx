@@ -1,23 +1,19 @@
 "use client";
 
-import { asProblem, unwrap } from "@reelbox/api";
-import { Button, ProblemView, Skeleton, Tabs } from "@reelbox/ui";
-import { useQuery } from "@tanstack/react-query";
+import { asProblem } from "@reelbox/api";
+import { Button, ProblemView, Skeleton } from "@reelbox/ui";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { JobProgress } from "@/features/jobs/job-progress";
 import { useJobsUnderWay } from "@/features/jobs/queries";
 import { best, useRenders } from "@/features/renders/queries";
-import { ClockMap, type Cut } from "@/features/transcripts/clock-map";
-import { Transcript } from "@/features/transcripts/transcript";
-import { api, IN_WORKSPACE } from "@/lib/api";
+import { useClockMap } from "@/features/transcripts/use-clock-map";
 import { useHere } from "@/shell/workspace";
-import { Chapters } from "./chapters";
-import { Files } from "./files";
 import { Player } from "./player";
 import { useTrash, useVideo } from "./queries";
 import { WatchHeader } from "./watch-header";
+import { WatchPanels } from "./watch-panels";
 
 const INTO_IT_S = 0.05; // a word begins a little before the cut that leads to it
 
@@ -77,52 +73,7 @@ export function Watch({ videoId }: { videoId: string }) {
           {ready && render === undefined && <p className="text-sm text-ink-muted">{t("watch.originalNote")}</p>}
         </div>
       </div>
-      <aside className="flex h-[70dvh] min-w-0 flex-col px-4 sm:px-0 lg:sticky lg:top-21 lg:h-[calc(100dvh-7rem)]">
-        <Tabs
-          label={t("common.more")}
-          tabs={[
-            {
-              value: "transcript",
-              label: t("watch.transcript"),
-              panel: (
-                <Transcript
-                  videoId={videoId}
-                  ready={ready}
-                  second={second}
-                  map={render === undefined ? null : map}
-                  onSeek={seek}
-                />
-              ),
-            },
-            {
-              value: "chapters",
-              label: t("watch.chapters"),
-              panel: <Chapters videoId={videoId} map={map} edited={render !== undefined} ready={ready} onSeek={seek} />,
-            },
-            { value: "files", label: t("watch.files"), panel: <Files video={video.data} /> },
-          ]}
-        />
-      </aside>
+      <WatchPanels video={video.data} render={render} map={map} second={second} onSeek={seek} />
     </div>
-  );
-}
-
-/** Which moment is where in a revision's edited video; null until that is known. */
-function useClockMap(videoId: string, revision: number | null): ClockMap | null {
-  const { workspaceId } = useHere();
-  const timeline = useQuery({
-    queryKey: [workspaceId, "timeline", videoId, revision],
-    queryFn: () =>
-      unwrap(
-        api.GET(`${IN_WORKSPACE}/videos/{video_id}/timeline`, {
-          params: { path: { workspace_id: workspaceId, video_id: videoId }, query: { revision } },
-        }),
-      ),
-    enabled: revision !== null,
-    staleTime: Number.POSITIVE_INFINITY, // a revision never changes
-  });
-  return useMemo(
-    () => (timeline.data === undefined ? null : new ClockMap(timeline.data as unknown as Cut)),
-    [timeline.data],
   );
 }

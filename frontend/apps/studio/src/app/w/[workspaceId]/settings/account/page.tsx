@@ -1,0 +1,5 @@
+import { Profile } from "@/features/account/profile";
+
+export default function Page() {
+  return <Profile />;
+}

@@ -1,0 +1,5 @@
+import { DefaultsRoom } from "@/features/workspace/defaults";
+
+export default function Page() {
+  return <DefaultsRoom />;
+}

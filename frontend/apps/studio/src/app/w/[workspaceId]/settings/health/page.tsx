@@ -1,0 +1,5 @@
+import { Health } from "@/features/operations/health";
+
+export default function Page() {
+  return <Health />;
+}

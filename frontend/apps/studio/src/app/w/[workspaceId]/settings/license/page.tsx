@@ -1,0 +1,5 @@
+import { LicenseRoom } from "@/features/license/room";
+
+export default function Page() {
+  return <LicenseRoom />;
+}

@@ -1,0 +1,5 @@
+import { Notifications } from "@/features/notifications/room";
+
+export default function Page() {
+  return <Notifications />;
+}

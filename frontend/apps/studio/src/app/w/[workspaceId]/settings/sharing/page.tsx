@@ -1,0 +1,5 @@
+import { Sharing } from "@/features/reviews/sharing";
+
+export default function Page() {
+  return <Sharing />;
+}

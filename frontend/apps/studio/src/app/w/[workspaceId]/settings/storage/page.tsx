@@ -1,0 +1,5 @@
+import { StorageRoom } from "@/features/operations/storage";
+
+export default function Page() {
+  return <StorageRoom />;
+}

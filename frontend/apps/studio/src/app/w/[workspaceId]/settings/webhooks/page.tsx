@@ -1,0 +1,5 @@
+import { Webhooks } from "@/features/webhooks/room";
+
+export default function Page() {
+  return <Webhooks />;
+}
