@@ -93,9 +93,9 @@ def upload(page: Page, address: str, talk: Path) -> str:
     expect(page.get_by_role("heading", name="Your first video starts here")).to_be_visible()  # its scripts run
     page.get_by_test_id("files").set_input_files(talk)
     card = page.get_by_test_id("video").first
-    expect(card.get_by_role("progressbar")).to_be_visible(timeout=60_000)
+    expect(card.get_by_role("progressbar")).to_be_visible(timeout=180_000)
     picture(page, "progress")
-    expect(card).to_contain_text("shorter", timeout=120_000)
+    expect(card).to_contain_text("shorter", timeout=180_000)
     return str(card.get_by_role("link", name="talk").get_attribute("href"))
 
 

@@ -61,7 +61,7 @@ export function CaptionsPanel() {
               label={t("font")}
               value={family}
               onChange={(font) => change({ font })}
-              choices={FAMILIES.map((value) => ({ value, label: value }))}
+              choices={[...new Set([family, ...FAMILIES])].map((value) => ({ value, label: value }))}
             />
             <div className="flex flex-wrap gap-4">
               <Color

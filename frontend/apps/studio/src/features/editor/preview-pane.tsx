@@ -8,13 +8,16 @@ import { useTranslations } from "next-intl";
 import { type CSSProperties, useEffect, useState } from "react";
 import { clock } from "@/lib/format";
 import { useEditing, useFrame, usePlaying } from "./context";
+import { useAssets } from "./queries";
 
 /** The edited video as it stands, played by the browser. */
 export function PreviewPane({ name }: { name: string }) {
   const t = useTranslations("editor");
-  const { shown, map, player, playhead, urls, proxy } = useEditing();
+  const { workspaceId, shown, map, player, playhead, urls, proxy } = useEditing();
   const { timeline } = shown.state;
   const [failed, setFailed] = useState<string | null>(null);
+  // Fonts and pictures cannot be drawn before it is known where they are.
+  const asking = useAssets(workspaceId).isPending && timeline.assets.length > 0;
   useEffect(() => player.follow(map), [player, map]);
   const shape = timeline.width / timeline.height;
   return (
@@ -25,21 +28,25 @@ export function PreviewPane({ name }: { name: string }) {
           className="w-full max-w-[calc(36dvh*var(--shape))] overflow-hidden rounded-control bg-black lg:max-w-[calc((100dvh-19.5rem)*var(--shape))]"
           style={{ "--shape": shape } as CSSProperties}
         >
-          <TimelinePreview
-            ref={player.attach}
-            timeline={timeline}
-            sourceUrl={proxy}
-            urls={urls}
-            fontsUrl="/fonts/"
-            onFrame={(frame) => playhead.setFrame(frame)}
-            onPlaying={(playing) => {
-              if (!playing && playhead.frame() >= timeline.duration_frames - 1) {
-                player.ended();
-              }
-              playhead.setPlaying(playing);
-            }}
-            onError={(error) => setFailed(error.message)}
-          />
+          {asking ? (
+            <div style={{ aspectRatio: shape }} />
+          ) : (
+            <TimelinePreview
+              ref={player.attach}
+              timeline={timeline}
+              sourceUrl={proxy}
+              urls={urls}
+              fontsUrl="/fonts/"
+              onFrame={(frame) => playhead.setFrame(frame)}
+              onPlaying={(playing) => {
+                if (!playing && playhead.frame() >= timeline.duration_frames - 1) {
+                  player.ended();
+                }
+                playhead.setPlaying(playing);
+              }}
+              onError={(error) => setFailed(error.message)}
+            />
+          )}
         </figure>
       </div>
       {failed !== null && (

@@ -95,7 +95,7 @@ export function useSourceFile(workspaceId: string, sourceId: string | undefined,
 /** Every asset that inserts may use, and those that a timeline names. */
 export function useAssets(workspaceId: string) {
   return useQuery({
-    queryKey: [workspaceId, "choices", "assets"],
+    queryKey: [workspaceId, "assets", "all"],
     queryFn: async () => {
       const found: Asset[] = [];
       for (let cursor: string | null | undefined = null; cursor !== undefined; ) {
@@ -120,7 +120,7 @@ export function assetFile(workspaceId: string, assetId: string, what: "original"
 /** The recipes to choose from, those that come with Reelbox first. */
 export function useRecipes(workspaceId: string) {
   return useQuery({
-    queryKey: [workspaceId, "choices", "recipes"],
+    queryKey: [workspaceId, "recipes", "all"],
     queryFn: () =>
       unwrap(
         api.GET(`${IN_WORKSPACE}/recipes`, {
@@ -133,7 +133,7 @@ export function useRecipes(workspaceId: string) {
 
 export function useBrandKits(workspaceId: string) {
   return useQuery({
-    queryKey: [workspaceId, "choices", "brand-kits"],
+    queryKey: [workspaceId, "brand-kits", "all"],
     queryFn: () =>
       unwrap(
         api.GET(`${IN_WORKSPACE}/brand-kits`, {
