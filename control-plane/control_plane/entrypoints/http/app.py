@@ -73,7 +73,7 @@ def _routed() -> FastAPI:
     }
     for router in _ROUTERS:
         app.include_router(router, prefix=API, responses=usual)
-    told = {status: usual[status] for status in (403, 413, 421, 422, 503)}
+    told: dict[int | str, dict[str, Any]] = {status: usual[status] for status in (403, 413, 421, 422, 503)}
     app.include_router(boxes.router, responses=told)
     app.include_router(webhooks.router, responses={400: {"description": "Not Stripe's.", **answer}, **told})
     app.include_router(health.router)
