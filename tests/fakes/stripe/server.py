@@ -28,10 +28,10 @@ _TICK_S = 0.05
 
 @dataclass
 class _Kept:
-    """The answer to a request that carried an idempotency key; None while it is being worked on."""
+    """The answer to a request that carried an idempotency key."""
 
     asked: tuple[str, str, str]
-    answer: tuple[int, Obj] | None = None
+    answer: tuple[int, Obj]
 
 
 @dataclass
@@ -73,8 +73,7 @@ class Api:
                     f"with. Try using a key other than '{key}' if you meant to execute a different request."
                 )
                 return 400, {"error": {"type": "idempotency_error", "message": message}}, False
-            if held.answer:
-                return *held.answer, True
+            return *held.answer, True
         self.state.request = at
         try:
             answer = 200, self._answer(request, body)
