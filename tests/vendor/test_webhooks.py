@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from control_plane.billing import inbox
@@ -52,15 +51,8 @@ def work_off(vendor: Vendor, order: str) -> None:
         vendor.services.worker.drain()
         if vendor.steps(order).get("provisioned") == "done":
             break
-        with vendor.services.database.transaction() as session:
-            hurry(session)
+        vendor.hurry()
     vendor.services.worker.drain()
-
-
-def hurry(session: Session) -> None:
-    """Let every pause and every lease be over."""
-    session.execute(text("UPDATE work SET due_at = now(), leased_until = NULL WHERE due_at IS NOT NULL"))
-    session.execute(text("UPDATE order_steps SET next_try_at = NULL"))
 
 
 def counts(vendor: Vendor, number: int, order: str) -> tuple[int, int, int, str]:
@@ -140,8 +132,7 @@ def test_a_death_between_any_two_steps(vendor: Vendor, monkeypatch: pytest.Monke
                         vendor.rows("SELECT 1")  # counts too: dying while idle harms nobody
                 except KilledError:
                     died = True
-            with vendor.services.database.transaction() as session:
-                hurry(session)
+            vendor.hurry()
             work_off(vendor, order)
             results[counts(vendor, number, order)] += 1
             letters = [it["Message-ID"] for it in vendor.mail.to(f"buyer{number}@example.com")]

@@ -66,7 +66,7 @@ class SecretSettings(Settings):
     """What encrypts secrets in the database."""
 
     sealing_key: SecretStr = Field(
-        description="32 random bytes in base64 for addresses; lost, operators need new second factors."
+        description="32 random bytes in base64 for addresses; lost, second factors and waiting letters are, too."
     )
 
     @field_validator("sealing_key")

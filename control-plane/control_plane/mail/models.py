@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from control_plane.kernel.database.base import Base
+from control_plane.kernel.database.fernet import Sealed
 
 
 class MailState(StrEnum):
@@ -25,6 +26,7 @@ class MailRow(Base):
     Attributes:
         key: What it is written for; a second letter for the same is not written.
         message_id: The same however often it is handed over, so that whoever gets it twice can tell.
+        html: Encrypted, as it holds a link that lets in; ``body``, the same as text, too.
         attachments: Name to text.
         reply: What the mail server answered.
     """
@@ -39,8 +41,8 @@ class MailRow(Base):
     language: Mapped[str]
     recipient: Mapped[str]
     subject: Mapped[str]
-    html: Mapped[str]
-    body: Mapped[str]
+    html: Mapped[str] = mapped_column(Sealed)
+    body: Mapped[str] = mapped_column(Sealed)
     attachments: Mapped[dict[str, Any]]
     message_id: Mapped[str]
     state: Mapped[str]
