@@ -225,6 +225,7 @@ def test_two_people_who_edit_at_once_are_told(page: Page, make: Make, new_contex
     word(deaf, "alone").click()
     deaf.keyboard.press("Delete")
     expect(deaf.get_by_role("dialog")).to_contain_text("Somebody else changed this video")
+    deaf.wait_for_timeout(300)  # it moves in
     picture(deaf, "editor-conflict")
     deaf.get_by_role("dialog").get_by_role("button", name=keep).click()
     expect(deaf.get_by_role("dialog")).to_be_hidden()
