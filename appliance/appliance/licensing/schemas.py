@@ -65,7 +65,7 @@ class LicenseView(BaseModel):
 
     state: State
     renders_allowed: bool = Field(description="New renders begin. Everything else always goes.")
-    why: Said | None = Field(description="Why it is in grace or restricted.")
+    why: Said | None = Field(description="Why it is restricted, or in grace though its time is not over.")
     notices: list[Said] = Field(description="What the administrator should know besides.")
     license_id: str | None
     customer: str | None

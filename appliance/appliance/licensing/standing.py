@@ -80,7 +80,7 @@ class Standing:
     Attributes:
         state: What is allowed.
         license: The license in force.
-        why: Why it is in grace or restricted.
+        why: Why it is restricted, or in grace though its time is not over.
         ends_at: When the trial or the license ends; ``None``: never.
         restricted_at: When no new renders begin any more; ``None``: never.
         now: The time that counted.
@@ -130,11 +130,10 @@ def standing(held: Held, clock: datetime) -> Standing:
     restricted = ends + timedelta(days=held.license.grace_days)
     state = State.VALID if now < ends - BANNER else State.EXPIRING
     found = Standing(state, held.license, None, ends, restricted, now, told)
-    ended = errors.ENDED(date=f"{ends:%Y-%m-%d}", days=held.license.grace_days)
     if now >= restricted:
-        return _over(found, ended, patient=patient)
+        return _over(found, errors.ENDED(date=f"{ends:%Y-%m-%d}", days=held.license.grace_days), patient=patient)
     if now >= ends:
-        return _with(found, State.GRACE, ended)
+        return replace(found, state=State.GRACE)
     return found
 
 

@@ -3614,7 +3614,7 @@ export interface components {
              * @description New renders begin. Everything else always goes.
              */
             renders_allowed: boolean;
-            /** @description Why it is in grace or restricted. */
+            /** @description Why it is restricted, or in grace though its time is not over. */
             why: components["schemas"]["Said"] | null;
             /**
              * Notices
