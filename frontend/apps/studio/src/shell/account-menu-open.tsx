@@ -2,7 +2,7 @@
 
 import { unwrap } from "@reelbox/api";
 import { IconButton, Menu, MenuChoices, MenuItem, MenuSeparator } from "@reelbox/ui";
-import { LANGUAGES, type Language, NAMES } from "@reelbox/web";
+import { LANGUAGES, type Language, NAMES, useTheme } from "@reelbox/web";
 import { useQueryClient } from "@tanstack/react-query";
 import { CircleUser, LogOut } from "lucide-react";
 import Link from "next/link";
@@ -12,7 +12,6 @@ import { useSetLanguage } from "@/features/account/language-choice";
 import { useMe } from "@/features/account/queries";
 import { api } from "@/lib/api";
 import { PARTS } from "./navigation";
-import { useTheme } from "./providers";
 import { useHere } from "./workspace";
 
 /** The opened menu of the account. */

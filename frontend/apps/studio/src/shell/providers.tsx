@@ -8,8 +8,6 @@ import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
-export { useTheme } from "@reelbox/web";
-
 const PUBLIC = ["/login", "/setup", "/reset", "/invitation", "/s/"];
 
 export function Providers({ theme, children }: { theme: Theme; children: ReactNode }) {

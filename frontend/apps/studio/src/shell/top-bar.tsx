@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@reelbox/ui";
+import { Brand, Button } from "@reelbox/ui";
 import clsx from "clsx";
 import { Upload } from "lucide-react";
 import Link from "next/link";
@@ -8,7 +8,6 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useUploads } from "@/features/uploads/uploads";
 import { AccountMenu } from "./account-menu";
-import { Brand } from "./brand";
 import { PARTS } from "./navigation";
 import { useHere } from "./workspace";
 

@@ -1,5 +1,5 @@
+import { Brand } from "@reelbox/ui";
 import type { ReactNode } from "react";
-import { Brand } from "@/shell/brand";
 
 /** The page of somebody who is not signed in yet: one thing to do, in the middle. */
 export function AccountFrame({ title, lead, children }: { title: string; lead?: string; children?: ReactNode }) {

@@ -1,9 +1,9 @@
 "use client";
 
+import { useTheme } from "@reelbox/web";
 import { useEffect, useRef, useState } from "react";
 import { type Sprite, tileStyle } from "@/features/videos/sprite";
 import { V1 } from "@/lib/api";
-import { useTheme } from "@/shell/providers";
 import { useEditing } from "./context";
 import { firstWhere } from "./frame-map";
 import { loudest, type Peaks } from "./peaks";

@@ -1,12 +1,11 @@
 "use client";
 
 import { asProblem } from "@reelbox/api";
-import { Button, EmptyState, ProblemView, Skeleton } from "@reelbox/ui";
+import { Brand, Button, EmptyState, ProblemView, Skeleton } from "@reelbox/ui";
 import { Link2Off } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useRef, useState, useSyncExternalStore } from "react";
 import { LanguageChoice } from "@/features/account/language-choice";
-import { Brand } from "@/shell/brand";
 import { Composer } from "./composer";
 import { guestName, rememberGuest, type SharedVideo, useSay, useShared } from "./guest";
 import { Marks } from "./marks";
