@@ -21,6 +21,7 @@ EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"
 
 expect.set_options(timeout=15_000)  # the machine may be cutting and rendering beside
 NewContext = Callable[..., BrowserContext]
+Make = Callable[[str], str]
 
 
 @contextmanager
@@ -97,6 +98,24 @@ def upload(page: Page, address: str, talk: Path) -> str:
     picture(page, "progress")
     expect(card).to_contain_text("shorter", timeout=180_000)
     return str(card.get_by_role("link", name="talk").get_attribute("href"))
+
+
+@pytest.fixture
+def make(page: Page, drafted: str, box: tuple[Up, str]) -> Make:
+    """Return what makes another video of the talk, and returns the address of its editor when it is cut."""
+    workspace, video = drafted.split("/")[4], drafted.rpartition("/")[2]
+    videos, origin = f"{home(box)}/api/v1/workspaces/{workspace}/videos", {"Origin": home(box)}
+
+    def made(name: str) -> str:
+        source = page.request.get(f"{videos}/{video}").json()["source_id"]
+        new = page.request.post(videos, data={"source_id": source, "name": name}, headers=origin).json()
+        for _ in range(300):
+            if page.request.get(f"{videos}/{new['id']}").json()["state"] == "ready":
+                return f"{drafted.rpartition('/')[0]}/{new['id']}/edit"
+            page.wait_for_timeout(200)
+        pytest.fail("it was not cut")
+
+    return made
 
 
 @pytest.fixture

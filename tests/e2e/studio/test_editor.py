@@ -1,38 +1,18 @@
 """What people do in the editor, in browsers, on a real box."""
 
 import hashlib
-from collections.abc import Callable
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 
-from tests.e2e.studio.conftest import PASSWORD, NewContext, home, picture
+from tests.e2e.studio.conftest import PASSWORD, Make, NewContext, home, picture
 from tests.services.box import Up
 from tests.services.browsing import serious
 
 Box = tuple[Up, str]
-Make = Callable[[str], str]
 pytestmark = pytest.mark.timeout(600)
-
-
-@pytest.fixture
-def make(page: Page, drafted: str, box: Box) -> Make:
-    """Return what makes another video of the talk, and returns the address of its editor when it is cut."""
-    workspace, video = drafted.split("/")[4], drafted.rpartition("/")[2]
-    videos, origin = f"{home(box)}/api/v1/workspaces/{workspace}/videos", {"Origin": home(box)}
-
-    def made(name: str) -> str:
-        source = page.request.get(f"{videos}/{video}").json()["source_id"]
-        new = page.request.post(videos, data={"source_id": source, "name": name}, headers=origin).json()
-        for _ in range(300):
-            if page.request.get(f"{videos}/{new['id']}").json()["state"] == "ready":
-                return f"{drafted.rpartition('/')[0]}/{new['id']}/edit"
-            page.wait_for_timeout(200)
-        pytest.fail("it was not cut")
-
-    return made
 
 
 def transcript(page: Page) -> Locator:

@@ -20,6 +20,7 @@ def cut_talk(page: Page, talk: Path) -> None:
         page.get_by_test_id("files").set_input_files(talk)
     expect(card).to_contain_text("shorter", timeout=180_000)
     card.get_by_role("link", name="talk").click()
+    page.wait_for_url("**/videos/*")
     expect(page.get_by_role("heading", name="talk")).to_be_visible()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.studio.conftest import EMAIL, PASSWORD, NewContext, home, picture
+from tests.e2e.studio.conftest import EMAIL, PASSWORD, Make, NewContext, home, picture
 from tests.services.box import Up
 from tests.services.browsing import serious
 
@@ -24,8 +24,8 @@ def await_second(page: Page, second: float) -> None:
     pytest.fail(f"the player did not get to second {second}")
 
 
-def test_a_recording_is_uploaded_watched_rendered_and_downloaded(page: Page, drafted: str, tmp_path: Path) -> None:
-    page.goto(drafted)
+def test_a_recording_is_uploaded_watched_rendered_and_downloaded(page: Page, make: Make, tmp_path: Path) -> None:
+    page.goto(make("Rendered").removesuffix("/edit"))
     expect(page.locator("video")).to_be_visible()
     expect(page.get_by_text("You see the recording, uncut")).to_be_visible()
     page.get_by_role("button", name="The hardest part").click()

@@ -39,7 +39,7 @@ export function WatchHeader({ video }: { video: Video }) {
         )}
       </div>
       {may && (
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           {video.state === "ready" && (
             <>
               <Link href={`/w/${workspaceId}/videos/${video.id}/edit`} prefetch={false} className={buttonClass()}>
