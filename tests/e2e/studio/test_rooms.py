@@ -13,8 +13,8 @@ from tests.services.browsing import serious
 Box = tuple[Up, str]
 pytestmark = pytest.mark.timeout(600)
 SETTINGS = (
-    "account", "notifications", "members", "defaults", "sharing", "api-keys", "webhooks", "audit", "storage", "health",
-    "license",
+    "account", "notifications", "members", "defaults", "sharing", "api-keys", "webhooks", "watch-folders", "audit",
+    "storage", "health", "license",
 )  # fmt: skip
 
 

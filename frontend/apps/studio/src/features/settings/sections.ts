@@ -33,6 +33,7 @@ export const GROUPS: readonly Group[] = [
       { name: "sharing", may: owners },
       { name: "api-keys", may: owners },
       { name: "webhooks", may: owners },
+      { name: "watch-folders", may: owners },
       { name: "audit", may: owners },
     ],
   },

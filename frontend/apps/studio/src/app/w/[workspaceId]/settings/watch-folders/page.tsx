@@ -1,0 +1,5 @@
+import { WatchFolders } from "@/features/watch-folders/room";
+
+export default function Page() {
+  return <WatchFolders />;
+}
