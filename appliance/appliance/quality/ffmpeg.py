@@ -32,13 +32,21 @@ class Sampled:
     problems: tuple[str, ...]
 
 
-def sample(path: Path, voice: Path, work: Work) -> Sampled:
-    """Decode a finished file's key frames, and all of its sound into raw PCM (16 kHz, mono, signed 16 bit)."""
+def sample(path: Path, voice: Path | None, work: Work) -> Sampled:
+    """Decode a finished file's key frames and, where it is wanted, all of its sound into raw PCM.
+
+    Args:
+        path: The file.
+        voice: Where the sound is written: 16 kHz, mono, signed 16 bit.
+        work: For cancellation.
+    """
     pictures = ["-map", "0:v:0", "-vf", _SMALL, *_RAW]
-    sound = ["-map", "0:a:0", "-af", f"aresample={SAMPLE_RATE}:async=1:first_pts=0", "-ac", "1", "-f", "s16le"]
+    sound: list[str] = []
+    if voice is not None:
+        sound = ["-map", "0:a:0", "-af", f"aresample={SAMPLE_RATE}:async=1:first_pts=0", "-ac", "1", "-f", "s16le"]
+        sound += ["-y", input_url(voice)]
     options = [*GENERAL_OPTIONS, "-loglevel", "error", "-threads", "1", "-skip_frame", "nokey"]
-    command = ["ffmpeg", *options, "-i", input_url(path), *pictures, *sound, "-y", input_url(voice)]
-    finished = processes.run(command, work, check=False)
+    finished = processes.run(["ffmpeg", *options, "-i", input_url(path), *pictures, *sound], work, check=False)
     problems = tuple(line.strip() for line in finished.stderr.splitlines() if line.strip())
     if finished.status and not problems:
         problems = (f"FFmpeg ended with status {finished.status}",)

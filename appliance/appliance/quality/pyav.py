@@ -23,6 +23,7 @@ class Packets:
         hashes: Of the content of each, in the same order.
         sound_start_s: When the first sample is heard.
         sound_end_s: When the last one is over.
+        sound: Names the sound by everything that is decoded for it.
     """
 
     frames: NDArray[np.int64]
@@ -31,6 +32,7 @@ class Packets:
     hashes: Sequence[bytes]
     sound_start_s: float
     sound_end_s: float
+    sound: str
 
     def named(self, start: int, end: int) -> str:
         """Return a name for a stretch of pictures by all that is decoded for it, wherever in the file it lies."""
@@ -49,6 +51,7 @@ def read_packets(path: Path, fps: Fraction) -> Packets:
         beat = sound.time_base or Fraction(1)
         start = sound.start_time or 0
         end = start
+        heard = hashlib.sha256(sound.codec_context.extradata or b"")
         for packet in container.demux(picture, sound):
             if packet.pts is None:
                 continue
@@ -57,10 +60,12 @@ def read_packets(path: Path, fps: Fraction) -> Packets:
                 rows.append((round(packet.pts * tick), packet.size, packet.is_keyframe, digest))
             else:
                 end = max(end, packet.pts + (packet.duration or 0))
+                heard.update(packet.pts.to_bytes(8, signed=True))
+                heard.update(packet)
     rows.sort()
     table = np.asarray([row[:3] for row in rows], np.int64).reshape(-1, 3)
-    hashes = [row[3] for row in rows]
-    return Packets(table[:, 0], table[:, 1], table[:, 2] > 0, hashes, float(start * beat), float(end * beat))
+    hashes, begins_s, ends_s = [row[3] for row in rows], float(start * beat), float(end * beat)
+    return Packets(table[:, 0], table[:, 1], table[:, 2] > 0, hashes, begins_s, ends_s, heard.hexdigest())
 
 
 class Ink(NamedTuple):

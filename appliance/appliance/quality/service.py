@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from appliance.kernel.hashing import content_key, sha256_file
 from appliance.kernel.storage.ports import ArtifactStore
@@ -73,9 +74,8 @@ class Inspector:
                 return report, key
         stage = work.stage("inspect", 3)
         with self._store.scratch() as scratch:
-            voice = scratch / "voice"
             packets = pyav.read_packets(finished.path, finished.timeline.fps)
-            sampled = ffmpeg.sample(finished.path, voice, quiet)
+            sampled, voice = self._sample(finished.path, packets, scratch / "voice", quiet)
             stage.advance_to(1)
             found = [
                 *checks.structure(finished, packets, sampled, voice),
@@ -91,6 +91,15 @@ class Inspector:
             self._store.put(key, scratch / "report.json")
         stage.finish()
         return report, key
+
+    def _sample(self, path: Path, packets: pyav.Packets, voice: Path, work: Work) -> tuple[ffmpeg.Sampled, Path]:
+        """Decode a finished file as :func:`ffmpeg.sample` does, its sound only where no earlier file had the same."""
+        key = content_key("heard", "pcm", sound=packets.sound, method=METHOD)
+        kept = self._store.get(key)
+        sampled = ffmpeg.sample(path, None if kept else voice, work)
+        if kept is not None:
+            return sampled, kept
+        return sampled, voice if sampled.problems else self._store.put(key, voice)
 
 
 def _named(finished: Finished, sha256: str) -> dict[str, object]:

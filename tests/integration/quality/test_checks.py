@@ -12,6 +12,7 @@ from appliance.editing.analysis import Interval
 from appliance.editing.timeline import Timeline
 from appliance.editing.words import TimedWord
 from appliance.kernel.work import Work
+from appliance.quality import ffmpeg as quality_ffmpeg
 from appliance.renders.audio import Loudness
 from appliance.renders.ports import PaintJob
 from tests.fakes.painter import FakePainter
@@ -70,6 +71,28 @@ def test_a_render_as_it_should_be_passes_every_check(bench: Bench) -> None:
     assert measured["av_offset"] is not None
     assert measured["av_offset"] < 1
     assert measured["loudness"] is not None
+
+
+def test_sound_that_was_heard_before_is_not_decoded_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[bool] = []
+    sample = quality_ffmpeg.sample
+
+    def watched(path: Path, voice: Path | None, work: Work) -> quality_ffmpeg.Sampled:
+        decoded.append(voice is not None)
+        return sample(path, voice, work)
+
+    monkeypatch.setattr(quality_ffmpeg, "sample", watched)
+    sound = {"duration", "sound_duration", "av_offset", "clipped_words", "unheard_voice"}
+    first, second = (
+        {
+            check.id: check.value
+            for check in bench.inspect(titled(bench.stage, end_frame=end)).checks
+            if check.id in sound
+        }
+        for end in (60, 70)
+    )
+    assert decoded == [True, False]
+    assert first == second
 
 
 def test_a_file_that_ends_early_is_noticed(bench: Bench) -> None:

@@ -19,7 +19,8 @@ ALL = np.ones((HEIGHT, WIDTH), np.bool_)
 
 def packets(sizes: list[int]) -> Packets:
     count = len(sizes)
-    return Packets(np.arange(count), np.asarray(sizes), np.zeros(count, np.bool_), [bytes(16)] * count, 0.0, count / 30)
+    hashes, keys = [bytes(16)] * count, np.zeros(count, np.bool_)
+    return Packets(np.arange(count), np.asarray(sizes), keys, hashes, 0.0, count / 30, "")
 
 
 def gray(*levels: int) -> Tiles:

@@ -182,3 +182,12 @@ def enter(connection: HTTPConnection, services: Service, workspace_id: UUID, nee
 Viewer = Annotated[Actor, Depends(_with(Role.VIEWER))]
 Editor = Annotated[Actor, Depends(_with(Role.EDITOR))]
 Owner = Annotated[Actor, Depends(_with(Role.OWNER))]
+
+
+async def _in_person(connection: HTTPConnection, actor: Owner) -> Promise[Caller]:
+    del actor  # a foreign key's 404 comes first
+    return promise(connection, _with_session)
+
+
+InPerson = Depends(_in_person)
+"""An owner with a session, no program. For a route's ``dependencies``."""

@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import Depends
-
 from appliance.accounts import audit, invitations, members, repository, schemas
 from appliance.accounts.models import MembershipRow, WorkspaceRow
-from appliance.entrypoints.http.access import Owner, SignedIn, Viewer
+from appliance.entrypoints.http.access import InPerson, Owner, Viewer
 from appliance.entrypoints.http.dependencies import Services, Tx
 from appliance.entrypoints.http.pages import Page, Paging
 from appliance.entrypoints.http.visits import Router
@@ -72,14 +70,12 @@ def list_keys(actor: Owner, tx: Tx) -> list[schemas.ApiKey]:
     return [schemas.ApiKey.model_validate(row) for row in members.keys(tx, actor)]
 
 
-async def _in_person(actor: Owner, caller: SignedIn) -> None:
-    """Ask for a session: a key that makes keys would outlive its own end. A foreign key's 404 comes first."""
-    del actor, caller
-
-
-@router.post("/api-keys", summary="Make an API key", status_code=201, dependencies=[Depends(_in_person)])
+@router.post("/api-keys", summary="Make an API key", status_code=201, dependencies=[InPerson])
 def make_key(wish: schemas.ApiKeyWish, actor: Owner, tx: Tx, services: Services) -> schemas.NewApiKey:
-    """Make a key for a program. It never may more than you may; it ends when you leave the workspace."""
+    """Make a key for a program. It never may more than you may; it ends when you leave the workspace.
+
+    No key makes another: that would outlive its own end.
+    """
     services.entitlements.require_feature(tx, Feature.API)
     row, key = members.make_key(tx, actor, wish.name, wish.scopes, wish.expires_at)
     return schemas.NewApiKey(**schemas.ApiKey.model_validate(row).model_dump(), key=key)

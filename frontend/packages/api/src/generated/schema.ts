@@ -376,6 +376,8 @@ export interface paths {
         /**
          * Make an API key
          * @description Make a key for a program. It never may more than you may; it ends when you leave the workspace.
+         *
+         *     No key makes another: that would outlive its own end.
          */
         post: operations["make_key_api_v1_workspaces__workspace_id__api_keys_post"];
         delete?: never;
