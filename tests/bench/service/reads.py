@@ -19,6 +19,7 @@ from pathlib import Path
 import httpx
 
 from appliance.entrypoints.box.postgres import EmbeddedPostgres
+from appliance.kernel.database.tenancy import Role
 from tests.bench.measure import Targets
 from tests.bench.service import rows
 from tests.bench.service.api import Api, serving
@@ -38,7 +39,7 @@ def measure(server: EmbeddedPostgres, folder: Path, targets: Targets) -> None:
         serving(server, bucket_at(storage.url), folder, REELBOX_REDIS_URL=redis) as api,
     ):
         began = time.monotonic()
-        rows.fill(server, api.workspace)
+        rows.fill(server.url(Role.OWNER), api.workspace)
         print(f"       {rows.VIDEOS} videos written in {time.monotonic() - began:.0f} s", flush=True)
         _asked(api, RATE // 2, 1)  # what is compiled and prepared once
         half = _asked(api, RATE // 2, SECONDS)

@@ -8,9 +8,6 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
-from appliance.entrypoints.box.postgres import EmbeddedPostgres
-from appliance.kernel.database.tenancy import Role
-
 VIDEOS = 10_000
 ASSETS = 1_000
 RECIPES = 20
@@ -80,10 +77,9 @@ def _id(part: str, number: int) -> UUID:
     return UUID(f"00000000-0000-7000-{part}-{number:012x}")
 
 
-def fill(server: EmbeddedPostgres, workspace: UUID, videos: int = VIDEOS) -> None:
-    """Write the rows, and let PostgreSQL look at them."""
-    address = server.url(Role.OWNER).replace("postgresql+psycopg:", "postgresql:")
-    with psycopg.connect(address, autocommit=True) as connection:
+def fill(url: str, workspace: UUID, videos: int = VIDEOS) -> None:
+    """Write the rows with the database's owner's URL, and let PostgreSQL look at them."""
+    with psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:"), autocommit=True) as connection:
         with connection.transaction():
             for statement in _STATEMENTS:
                 connection.execute(statement.encode(), {"w": workspace, "n": videos})

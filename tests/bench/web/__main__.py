@@ -1,6 +1,6 @@
 """``make bench-web``: how quick the studio is in a browser, on a box of its own, everything on this machine.
 
-usage: python -m tests.bench.web [editor]
+usage: python -m tests.bench.web [library editor]
 
 The studio is the built one. Run it on a quiet machine; the exit status is 1 where a bound is not kept.
 """
@@ -13,11 +13,14 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.measure import Targets
-from tests.bench.web import editor
+from tests.bench.web import editor, library
 from tests.e2e.studio.conftest import box_with_studio
 from tests.services.box import Up
 
-CASES: dict[str, Callable[[Browser, tuple[Up, str], Path, Targets], None]] = {"editor": editor.measure}
+CASES: dict[str, Callable[[Browser, tuple[Up, str], Path, Targets], None]] = {
+    "library": library.measure,
+    "editor": editor.measure,
+}
 
 
 def main(names: list[str]) -> int:

@@ -28,9 +28,7 @@ def an_hour(box: Up, page: Page, watch: str) -> str:
     made = page.request.post(videos, data={"source_id": source, "name": "An hour"}, headers=headers).json()["id"]
     while page.request.get(f"{videos}/{made}").json()["state"] != "ready":
         page.wait_for_timeout(200)
-    owner = box.named("up")[0].children(recursive=True)
-    url = next(found for one in owner if (found := one.environ().get("REELBOX_DATABASE_OWNER_URL")))
-    with create_engine(url).begin() as connection:
+    with create_engine(owner_url(box)).begin() as connection:
         found = "SELECT document FROM analyses JOIN video_revisions ON key = analysis_key WHERE video_id = :video"
         document = connection.execute(text(found), {"video": made}).scalar_one()
         kept = {"workspace": workspace, "key": _KEY, "document": json.dumps(_lengthened(document)), "video": made}
@@ -43,6 +41,12 @@ def an_hour(box: Up, page: Page, watch: str) -> str:
     )
     assert planned.ok, planned.text()
     return f"{watch.rpartition('/')[0]}/{made}"
+
+
+def owner_url(box: Up) -> str:
+    """Return the URL of a running box's database for its owner."""
+    parts = box.named("up")[0].children(recursive=True)
+    return next(found for one in parts if (found := one.environ().get("REELBOX_DATABASE_OWNER_URL")))
 
 
 def _lengthened(document: dict[str, Any]) -> dict[str, Any]:
