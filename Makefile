@@ -74,7 +74,7 @@ e2e-vendor: console ## buy in a browser from a fake Stripe, read the mail, use p
 	pytest tests/e2e/vendor
 
 chaos: setup ## kill the engine at random points and let it go on
-	pytest tests/chaos
+	pytest -s tests/chaos
 	REELBOX_SEQUENCES=10000 pytest tests/unit/jobs/test_machine.py
 
 security: setup ## hostile files, hostile requests, mutated videos and marked secrets
