@@ -24,14 +24,14 @@ from tests.services.api import new_key
 from tests.services.box import Up, box_of_a_test
 from tests.services.postgres import new_workspace, settings_of
 
-SECONDS = 240
+SECONDS = 60
 _MOST = 1.1
 _LOOK_S = 0.1
 _KINDS = ("source", "draft", "render")
 
 
 def measure(server: EmbeddedPostgres, folder: Path, targets: Targets) -> None:
-    """Edit four minutes of 720p both ways, and print where the service spends its time."""
+    """Edit a minute of 720p both ways, and print where the service spends its time."""
     del server
     source = folder / "talk.mp4"
     once = ("-stream_loop", "-1", "-i", talk(folder / "once.mp4"), "-t", str(SECONDS), "-vf", "scale=1280:720")
