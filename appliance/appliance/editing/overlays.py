@@ -6,16 +6,15 @@ browser preview derives the same states from the same timeline (``remotion/src/o
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic.dataclasses import dataclass as document
 
-from appliance.editing.analysis import Model
 from appliance.editing.timeline import Timeline
 from appliance.editing.visuals import (
     Box,
     Caption,
-    CaptionLook,
     CaptionType,
     Corner,
     Logo,
@@ -30,15 +29,22 @@ from appliance.editing.visuals import (
 T = TypeVar("T")
 
 
-class CaptionState(Model):
+# Not models: an hour of captions has tens of thousands of states, and a model takes ten times the memory.
+_STRICT = ConfigDict(extra="forbid")
+
+
+@document(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class CaptionState:
     """A caption page as it looks for some frames."""
 
     kind: Literal["caption"] = "caption"
     type: CaptionType
     lines: tuple[tuple[str, ...], ...]
     scale: float
-    active: int | None = Field(description="Index of the highlighted word, counted over all lines; null: none.")
-    entered: int = Field(ge=0, description="Frames since the page appeared, at most type.enter_frames.")
+    active: Annotated[
+        int | None, Field(description="Index of the highlighted word, counted over all lines; null: none.")
+    ]
+    entered: Annotated[int, Field(ge=0, description="Frames since the page appeared, at most type.enter_frames.")]
 
     @property
     def height_px(self) -> float:
@@ -46,15 +52,17 @@ class CaptionState(Model):
         return len(self.lines) * self.type.line_height_px * self.scale
 
 
-class LowerThirdState(Model):
+@document(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class LowerThirdState:
     """A lower third as it looks for some frames."""
 
     kind: Literal["lower_third"] = "lower_third"
     card: LowerThirdCard
-    shown: int = Field(ge=0, description="0 is invisible, card.enter_frames is fully there.")
+    shown: Annotated[int, Field(ge=0, description="0 is invisible, card.enter_frames is fully there.")]
 
 
-class LogoState(Model):
+@document(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class LogoState:
     """A logo."""
 
     kind: Literal["logo"] = "logo"
@@ -63,23 +71,27 @@ class LogoState(Model):
     corner: Corner
 
 
-class TextState(Model):
+@document(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class TextState:
     """A title or text as it looks for some frames."""
 
     kind: Literal["text"] = "text"
     card: TextCard
-    shown: int = Field(ge=0, description="0 is invisible, card.enter_frames is fully there.")
+    shown: Annotated[int, Field(ge=0, description="0 is invisible, card.enter_frames is fully there.")]
 
 
-class StickerState(Model):
+@document(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class StickerState:
     """A sticker as it looks for some frames."""
 
     kind: Literal["sticker"] = "sticker"
     asset_sha256: str
-    picture: int | None = Field(description="Which picture of an animation, from 0; null: the asset is one picture.")
+    picture: Annotated[
+        int | None, Field(description="Which picture of an animation, from 0; null: the asset is one picture.")
+    ]
     opacity: float
-    shown: int = Field(ge=0, description="0 is invisible, enter_frames is fully there.")
-    enter_frames: int = Field(ge=0)
+    shown: Annotated[int, Field(ge=0, description="0 is invisible, enter_frames is fully there.")]
+    enter_frames: Annotated[int, Field(ge=0)]
 
     @property
     def image(self) -> str:
@@ -90,6 +102,14 @@ class StickerState(Model):
 OverlayState = Annotated[
     CaptionState | LowerThirdState | LogoState | TextState | StickerState, Field(discriminator="kind")
 ]
+
+_STATES: TypeAdapter[OverlayState] = TypeAdapter(OverlayState)
+
+
+def as_json(state: OverlayState) -> dict[str, Any]:
+    """Return a state as the JSON object the painter is asked with, by which its picture is named too."""
+    document: dict[str, Any] = _STATES.dump_python(state, mode="json")
+    return document
 
 
 def image_name(sha256: str, picture: int | None = None) -> str:
@@ -119,7 +139,8 @@ def layers(timeline: Timeline) -> tuple[Layer, ...]:
     result = [Layer(box=overlay.box, spans=tuple(_overlay_spans(overlay))) for overlay in timeline.overlays]
     if timeline.caption_look is not None and timeline.captions:
         look = timeline.caption_look
-        spans = tuple(span for caption in timeline.captions for span in _caption_spans(caption, look))
+        kind = CaptionType(**look.model_dump(include=set(CaptionType.model_fields)))
+        spans = tuple(span for caption in timeline.captions for span in _caption_spans(caption, kind))
         result.append(Layer(box=look.box, spans=spans))
     return tuple(result)
 
@@ -166,11 +187,10 @@ def _pictures(lasts: tuple[int, ...], frames: int) -> list[int | None]:
     return [once[frame % len(once)] for frame in range(frames)]
 
 
-def _caption_spans(caption: Caption, look: CaptionLook) -> Iterator[Span]:
-    kind = CaptionType(**look.model_dump(include=set(CaptionType.model_fields)))
+def _caption_spans(caption: Caption, kind: CaptionType) -> Iterator[Span]:
     lines = caption.rows()
     steps = [
-        (_active_word(caption, frame, look), min(frame - caption.start_frame, look.enter_frames))
+        (_active_word(caption, frame, kind), min(frame - caption.start_frame, kind.enter_frames))
         for frame in range(caption.start_frame, caption.end_frame)
     ]
     for first, last, (active, entered) in _runs(steps):
@@ -178,8 +198,8 @@ def _caption_spans(caption: Caption, look: CaptionLook) -> Iterator[Span]:
         yield Span(start_frame=caption.start_frame + first, end_frame=caption.start_frame + last, state=state)
 
 
-def _active_word(caption: Caption, frame: int, look: CaptionLook) -> int | None:
-    if not look.highlights_words:
+def _active_word(caption: Caption, frame: int, kind: CaptionType) -> int | None:
+    if not kind.highlights_words:
         return None
     started = [index for index, word in enumerate(caption.words) if word.start_frame <= frame]
     return started[-1] if started else None

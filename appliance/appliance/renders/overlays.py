@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.editing.overlays import CaptionState, Layer, OverlayState
+from appliance.editing.overlays import CaptionState, Layer, OverlayState, as_json
 from appliance.editing.visuals import Box
 from appliance.kernel.hashing import content_key
 from appliance.kernel.storage.ports import ArtifactStore
@@ -66,8 +66,9 @@ def name_sprites(layers: Iterable[Layer], painter: OverlayPainter) -> tuple[Spri
 
 
 def _key(state: OverlayState, box: Box, painter: OverlayPainter) -> str:
-    inputs = state.model_dump(mode="json")
-    return content_key("sprites", "png", state=inputs, width=box.width, height=box.height, painter=painter.identity)
+    return content_key(
+        "sprites", "png", state=as_json(state), width=box.width, height=box.height, painter=painter.identity
+    )
 
 
 def paint(

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
+from appliance.editing.overlays import as_json
 from appliance.kernel import processes
 from appliance.kernel.errors import ReelboxError
 from appliance.kernel.settings import RenderSettings
@@ -162,8 +163,7 @@ def _painted_height(job: PaintJob) -> int:
 
 
 def _row(job: PaintJob) -> dict[str, Any]:
-    state = job.state.model_dump(mode="json")
-    return {"state": state, "width": job.width, "height": job.height, "blank_top": job.blank_top}
+    return {"state": as_json(job.state), "width": job.width, "height": job.height, "blank_top": job.blank_top}
 
 
 def node() -> str:
