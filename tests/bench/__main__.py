@@ -2,7 +2,8 @@
 
 The input is the repository's own talk at 1080p30 with a camera's grain (10 Mbit/s). The recipe removes its
 longest pauses, about an eighth, and what is left lasts about a minute. Run it on a quiet machine: beside other work,
-processor seconds cost more. The exit status is 1 where a bound is not kept.
+processor seconds cost more. Everything is done in rounds, and of each the middle one counts: what shares a machine from
+outside, nobody here can keep quiet. The exit status is 1 where a bound is not kept.
 
 ``make bench SCALE=1`` also renders 3, 20 and 60 minutes, and writes docs/performance.md.
 """
@@ -11,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from appliance.kernel.logs import configure
@@ -22,8 +24,10 @@ from tests.bench.programs import FFMPEG, FLOOR, PAINTER, REELBOX
 from tests.media.generate import ffmpeg
 
 SOURCE_S = 68
+_ROUNDS = 3
 LISTEN = """
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from appliance.kernel.settings import SpeechSettings
 from appliance.kernel.work import Work
@@ -56,28 +60,35 @@ def one_minute(folder: Path, targets: Targets) -> list[str]:
     print(
         f"input {SOURCE_S} s 1080p30, timeline {output_s:.1f} s, {inputs.cuts(timeline)} cuts; x264 veryfast crf 20\n"
     )
-    rows: list[str] = []
 
-    def report(title: str, cost: Cost) -> Cost:
-        rows.append(row(title, cost, output_s, floor))
-        print(rows[-1], flush=True)
-        return cost
-
-    def render(title: str, wanted: Path, work: str, **variables: str) -> Cost:
+    def render(wanted: Path, work: str, **variables: str) -> Cost:
         # What planning found out about the source is there, as whoever renders a plan has it.
         if not (folder / work).exists():
             shutil.copytree(timeline.with_suffix(".plan"), folder / work)
         command = [REELBOX, "render", wanted, "-o", folder / f"{work}.mp4", "--work-dir", folder / work]
-        return report(title, weigh(command, **variables))
+        return weigh(command, **variables)
 
-    floor = weigh([*FFMPEG, "-t", f"{output_s}", "-i", source, *FLOOR, folder / "floor.mp4"])
-    report("plain transcode (the floor)", floor)
-    cut = render("re-encoded cut", bare, "cut", REELBOX_SMART_CUT="0")
-    smart = render("smart cut", bare, "smart")
-    captioned = render("captioned render", timeline, "captioned")
-    again = render("the same render again", timeline, "captioned")
-    whole = weigh([node(), PAINTER / "reference.mjs", timeline, source, folder / "whole.mp4"])
-    report("whole timeline in Remotion", whole)
+    cases: dict[str, Callable[[], Cost]] = {
+        "plain transcode (the floor)": lambda: weigh(
+            [*FFMPEG, "-t", f"{output_s}", "-i", source, *FLOOR, folder / "floor.mp4"]
+        ),
+        "re-encoded cut": lambda: render(bare, "cut", REELBOX_SMART_CUT="0"),
+        "smart cut": lambda: render(bare, "smart"),
+        "captioned render": lambda: render(timeline, "captioned"),
+        "the same render again": lambda: render(timeline, "captioned"),
+    }
+    weighed: dict[str, list[Cost]] = {title: [] for title in cases}
+    for _ in range(_ROUNDS):
+        for work in ("cut", "smart", "captioned"):
+            shutil.rmtree(folder / work, ignore_errors=True)
+        for title, measure in cases.items():
+            weighed[title].append(measure())
+    whole_timeline = [node(), PAINTER / "reference.mjs", timeline, source, folder / "whole.mp4"]
+    weighed["whole timeline in Remotion"] = [weigh(whole_timeline)]
+    middle = {title: sorted(costs, key=lambda cost: cost.cpu_s)[len(costs) // 2] for title, costs in weighed.items()}
+    floor, cut, smart, captioned, again, whole = middle.values()
+    rows = [row(title, cost, output_s, floor) for title, cost in middle.items()]
+    print(*rows, sep="\n")
     print()
     targets.at_most("re-encoded cut / floor", cut.cpu_s / floor.cpu_s, 1.1)
     targets.at_most("smart cut / floor", smart.cpu_s / floor.cpu_s, 0.55)

@@ -1,8 +1,6 @@
 """A box with the built studio, and a browser in front of it."""
 
-import os
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from appliance.renders.remotion import node
 from tests.services.box import Up, box_of_a_test
 from tests.services.browsing import chromium
 
@@ -30,17 +27,15 @@ def box_with_studio(**environment: str) -> Iterator[tuple[Up, str]]:
     if not STUDIO.is_file():
         pytest.skip("the studio is not built: make studio")
     with box_of_a_test() as up:
-        port = up.more_ports[0]
-        served = {"PATH": os.environ["PATH"], "HOSTNAME": "127.0.0.1", "PORT": str(port), "NODE_ENV": "production"}
-        with subprocess.Popen([node(), STUDIO], env=served, stdout=subprocess.DEVNULL) as studio:
-            try:
-                up.environment |= {"REELBOX_STUDIO_PORT": str(port), **environment}
-                said = up.started()
-                link = re.search(r"Set it up: *(\S+)", said)
-                assert link is not None, said
-                yield up, link.group(1)
-            finally:
-                studio.terminate()
+        up.environment |= {
+            "REELBOX_STUDIO_DIR": str(STUDIO.parent),
+            "REELBOX_STUDIO_PORT": str(up.more_ports[0]),
+            **environment,
+        }
+        said = up.started()
+        link = re.search(r"Set it up: *(\S+)", said)
+        assert link is not None, said
+        yield up, link.group(1)
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,7 @@ def cut_talk(page: Page, talk: Path) -> None:
 def test_a_render_goes_on_while_the_page_is_read_anew_and_while_nobody_looks(page: Page, talk: Path) -> None:
     cut_talk(page, talk)
     page.get_by_role("button", name="Render").click()
-    page.get_by_label("Resolution").click()
-    page.get_by_role("option", name="480p").click()
+    page.get_by_label("Resolution").select_option("480p")
     page.get_by_role("button", name="Start rendering").click()
     page.get_by_role("tab", name="Files").click()
     expect(page.get_by_role("progressbar").first).to_be_visible(timeout=30_000)

@@ -144,8 +144,7 @@ def buy(page: Page, vendor: Vendor, address: str, *, plan: str = "Studio", cloud
     page.goto(f"{vendor.url}/buy")
     page.get_by_text(plan, exact=True).click()
     if not cloud:
-        page.get_by_label("Where it runs").click()
-        page.get_by_role("option", name="On a machine of mine").click()
+        page.get_by_label("Where it runs").select_option("On a machine of mine")
     page.get_by_label("E-mail").fill(address)
     page.get_by_label("Name (optional)").fill("Linh Nguyễn")
     page.get_by_role("button", name="Go to payment").click()

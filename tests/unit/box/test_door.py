@@ -52,3 +52,14 @@ def test_the_trust_page_is_there_with_the_own_ca_only() -> None:
 
 def test_storage_with_an_address_of_its_own_has_no_way_through_the_door() -> None:
     assert "X-Amz-Signature" not in json.dumps(told(objects=None))
+
+
+def test_code_is_handed_out_compressed_where_the_studio_is_built() -> None:
+    door = Door(
+        settings=DoorSettings(), host="127.0.0.1", port=8443, public_url="http://localhost:8443",
+        folder=Path("/box/door"), api="127.0.0.1:1", objects=None, bucket="reelbox", studio="127.0.0.1:4",
+        code=Path("/studio/.next/static"),
+    )  # fmt: skip
+    told_of_code = json.dumps(configuration(door))
+    assert '"precompressed_order": ["br", "gzip"]' in told_of_code
+    assert "precompressed" not in json.dumps(told())

@@ -16,6 +16,7 @@ _PATIENCE = "20s"
 _LARGEST_OBJECT = 5_500_000_000
 """S3 takes 5 GiB in one request; larger files come in parts."""
 _LARGEST_PAGE_REQUEST = 2_000_000
+_CODE = "/_next/static"
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -56,6 +57,8 @@ class Door:
         objects: ``host:port`` of object storage; ``None`` where that has an address of its own.
         bucket: Of the objects.
         studio: ``host:port`` of the studio; ``None`` where there is none.
+        code: The folder of the studio's code and styles, some of them compressed already, which the door hands out by
+            itself; ``None`` where the studio does.
     """
 
     settings: DoorSettings
@@ -67,6 +70,7 @@ class Door:
     objects: str | None
     bucket: str
     studio: str | None
+    code: Path | None = None
 
     @property
     def certificates(self) -> Path:
@@ -173,6 +177,7 @@ def _routes(door: Door) -> list[Json]:
         {"match": [{"path": list(_OURS)}], "handle": [_proxy(door.api, flush_interval=-1)], "terminal": True},
         *_objects(door),
         *_trust(door),
+        *_code(door),
         {"handle": _studio(door), "terminal": True},
     ]
 
@@ -219,6 +224,25 @@ def _trust(door: Door) -> list[Json]:
             ],
         },
     ]
+
+
+def _code(door: Door) -> list[Json]:
+    """Hand out code and styles, whose names change with what they hold; the best compression takes time, once."""
+    if door.code is None:
+        return []
+    forever = {"Cache-Control": ["public, max-age=31536000, immutable"]}
+    files = {
+        "handler": "file_server",
+        "root": str(door.code),
+        "precompressed": {"br": {}, "gzip": {}},
+        "precompressed_order": ["br", "gzip"],
+    }
+    handlers = [
+        {"handler": "rewrite", "strip_path_prefix": _CODE},
+        {"handler": "headers", "response": {"set": forever}},
+        files,
+    ]
+    return [{"match": [{"path": [f"{_CODE}/*"]}], "handle": handlers, "terminal": True}]
 
 
 def _studio(door: Door) -> list[Json]:

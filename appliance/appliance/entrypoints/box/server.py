@@ -114,7 +114,8 @@ class Owner:
             libraries = program.with_name(f"{program.name}.libs")  # where wheels keep what their programs load
             for each in (program, libraries):
                 if each.is_dir():
-                    shutil.copytree(each, folder / each.name, symlinks=True, dirs_exist_ok=True)
+                    shutil.rmtree(folder / each.name, ignore_errors=True)
+                    shutil.copytree(each, folder / each.name, symlinks=True)
         else:
             copy.unlink(missing_ok=True)
             shutil.copy(program, copy)

@@ -187,7 +187,7 @@ class Box:
         door = Door(
             settings=settings, host=http.host, port=http.port, public_url=http.public_url,
             folder=self._folder / "door", api=f"{LOOPBACK}:{self._settings.api_port}", objects=self._own_objects,
-            bucket=load(ObjectStorageSettings).bucket, studio=self._provide_studio(),
+            bucket=load(ObjectStorageSettings).bucket, studio=self._provide_studio(), code=self._code(),
         )  # fmt: skip
         self._supervisor.start(caddy.NAME, EmbeddedCaddy(door, settings.caddy or self._within_reach(caddy.package())))
         self._say(f"Reelbox      {http.public_url} (listens on {http.host}:{http.port})")
@@ -202,14 +202,12 @@ class Box:
         self._say("Reelbox runs. Ctrl-C ends it.")
 
     def _provide_studio(self) -> str | None:
-        """Start the studio where it is built; somebody who names its port runs one of their own there."""
+        """Start the studio where it is built; where it is not, who names its port runs one of their own there."""
         port = self._settings.studio_port
         address = f"{LOOPBACK}:{port}"
-        if "studio_port" in self._settings.model_fields_set:
-            return address
         program = self._settings.studio_dir / "server.js"
         if not program.is_file():
-            return None
+            return address if "studio_port" in self._settings.model_fields_set else None
         require_free(port, "the studio")
         # Of everything that the box knows, the studio gets addresses only, for the policy of its pages: it asks the
         # API as browsers do.
@@ -218,6 +216,11 @@ class Box:
                 "REELBOX_BOX_DIR": str(self._folder)}  # fmt: skip
         self._start_program("studio", [node(), str(program)], chosen | mine)
         return address
+
+    def _code(self) -> Path | None:
+        """Return where the door finds the code of the studio, if it is built."""
+        folder = self._settings.studio_dir / ".next" / "static"
+        return self._within_reach(folder) if folder.is_dir() else None
 
 
 def _default(variable: str, value: str) -> None:

@@ -1,7 +1,7 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./button";
-import { CONTROL } from "./field";
+import { CONTROL } from "./control";
 
 interface Props {
   label: string;

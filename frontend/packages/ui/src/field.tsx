@@ -1,10 +1,7 @@
 import { Field as Base } from "@base-ui/react/field";
 import clsx from "clsx";
 import type { ComponentProps, ReactNode } from "react";
-
-export const CONTROL =
-  "w-full rounded-control border border-line-strong bg-surface px-3 text-base text-ink placeholder:text-ink-muted " +
-  "sm:text-sm disabled:opacity-60";
+import { CONTROL } from "./control";
 
 interface Frame {
   label: string;
