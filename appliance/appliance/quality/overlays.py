@@ -13,6 +13,7 @@ from appliance.kernel.storage.ports import ArtifactStore
 from appliance.quality.pyav import Ink, ink
 from appliance.renders.chunks import divide
 from appliance.renders.overlays import SpriteLayer, tracks
+from appliance.renders.pyav import read_sprites
 
 _SEEN_ALPHA = 64  # a quarter: the soft end of a shadow or a glow may meet the edge
 _METHOD = "ink-2"
@@ -54,7 +55,7 @@ def drawn(timeline: Timeline, layers: tuple[SpriteLayer, ...], store: ArtifactSt
     for chunk in divide(timeline):
         for track in tracks(layers, chunk):
             keys = sorted({sprite.key for sprite in track.sprites if sprite.key is not None})
-            found = _ink(keys, store)
+            found = _ink(keys, track.key(timeline.fps), store)
             if found is not None:
                 yield Drawn(chunk.start_frame, chunk.end_frame, track.box, found, keys[0] in text)
 
@@ -68,14 +69,16 @@ def _is_text(state: object) -> bool:
     return isinstance(state, CaptionState | TextState)
 
 
-def _ink(keys: Sequence[str], store: ArtifactStore) -> Ink | None:
+def _ink(keys: Sequence[str], stream: str, store: ArtifactStore) -> Ink | None:
     kept = content_key("ink", "json", sprites=list(keys), method=_METHOD)
     path = store.get(kept)
     if path is not None:
         edges = json.loads(path.read_text())
         return None if edges is None else Ink(*edges)
-    pictures = [path for path in map(store.get, keys) if path is not None]
-    found = ink(pictures, _SEEN_ALPHA)
+    shown = store.get(stream)
+    if shown is None:
+        return None
+    found = ink(read_sprites(shown), _SEEN_ALPHA)
     with store.scratch() as scratch:
         (scratch / "ink.json").write_text(json.dumps(found))
         store.put(kept, scratch / "ink.json")

@@ -1,7 +1,7 @@
 """What the packets of a finished file say without being decoded, and where a sprite's ink is (PyAV)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -85,7 +85,7 @@ _BAND_PX = 3
 _ONE_COLOR = 24  # of 255: as much as the colors of a plate may differ
 
 
-def ink(pictures: Sequence[Path], least_alpha: int) -> Ink | None:
+def ink(pictures: Iterable[bytes], least_alpha: int) -> Ink | None:
     """Return the ink of some PNGs of one size taken together; ``None`` where nothing is seen.
 
     Args:
@@ -96,9 +96,9 @@ def ink(pictures: Sequence[Path], least_alpha: int) -> Ink | None:
     # One decoder for all: opening each file as a container would cost as much as decoding it.
     decoder = av.CodecContext.create("png", "r")
     decoder.thread_count = 1
-    for path in pictures:
+    for picture in pictures:
         try:
-            frame = decoder.decode(av.Packet(path.read_bytes()))[0]
+            frame = decoder.decode(av.Packet(picture))[0]
         except (av.FFmpegError, IndexError):  # damaged since it was drawn, which says nothing about the video
             continue
         pixels = frame.to_ndarray(format="rgba").astype(np.uint8, copy=False)

@@ -15,28 +15,28 @@ from appliance.kernel.storage import seals
 from appliance.kernel.storage.ports import ArtifactStore, stored
 from appliance.kernel.storage.seals import State
 from appliance.kernel.work import Work
-from appliance.renders import chunks, overlays, pyav
+from appliance.renders import chunks, overlays
 from appliance.renders.chunks import Chunk
 from appliance.renders.ffmpeg import chunk as graphs
 from appliance.renders.ffmpeg import running
 from appliance.renders.ffmpeg.encoder import Encoder
 from appliance.renders.ffmpeg.footage import Footage, named_by_content
-from appliance.renders.overlays import SpriteLayer, SpriteTrack
+from appliance.renders.overlays import SpriteLayer
 
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """Encodes a timeline's chunks; each is made alone, from files and from sprites that are in the store.
+    """Encodes a timeline's chunks; each is made alone, from files and from streams of sprites that are in the store.
 
     Attributes:
         timeline: What is shown.
         picture: A seekable file with the source's picture.
         footage: The files of cutaways and bookends by SHA-256.
         encoder: Of every chunk: their streams are joined.
-        drawn: What is drawn, by the names its pictures have in the store.
-        store: Where sprites come from and chunks go.
+        drawn: What is drawn, by the names of its pictures.
+        store: Where streams come from and chunks go.
     """
 
     timeline: Timeline
@@ -86,9 +86,7 @@ class Encoding:
     def encode(self, part: Chunk, threads: int, work: Work, report: Callable[[int], None]) -> None:
         """Make a chunk on so many threads, reporting the frames done so far."""
         with self.store.scratch() as scratch:
-            tracks = overlays.tracks(self.drawn, part)
-            sprites = [self._sprites(track, scratch / f"{n}.nut") for n, track in enumerate(tracks)]
-            inputs = graphs.ChunkInputs(self.picture, self.footage, sprites)
+            inputs = graphs.ChunkInputs(self.picture, self.footage, self.sprites(part))
             command = graphs.encode_chunk(self.timeline, part, inputs, self.encoder)
             target = scratch / "chunk.mp4"
             running.run_chunk(command, part.frames, target, threads, work, report)
@@ -120,16 +118,12 @@ class Encoding:
             self.encode(part, threads, work, partial(report, part))
         return found
 
-    def _sprites(self, track: SpriteTrack, target: Path) -> graphs.OverlayInput:
-        """Write what a layer shows during a chunk as a stream of pictures."""
-        width, height = track.box.width, track.box.height
-        nothing = pyav.transparent_png(width, height)
-        pictures = [
-            (sprite.frame, nothing if sprite.key is None else stored(self.store, sprite.key).read_bytes())
-            for sprite in track.sprites
+    def sprites(self, part: Chunk) -> list[graphs.OverlayInput]:
+        """Return what each layer shows during a chunk; ``FileNotFoundError`` where that has not been painted."""
+        return [
+            graphs.OverlayInput(stored(self.store, track.key(self.timeline.fps)), track.box)
+            for track in overlays.tracks(self.drawn, part)
         ]
-        pyav.write_sprites(pictures, width, height, self.timeline.fps, target)
-        return graphs.OverlayInput(target, track.box)
 
 
 def _together(wanted: Sequence[Chunk], work: Work) -> Callable[[Chunk, int], None]:

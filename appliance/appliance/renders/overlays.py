@@ -1,15 +1,21 @@
-"""Overlay sprites of a timeline: painted once per distinct state, shown by chunk."""
+"""Overlay sprites of a timeline: painted once per distinct state, and put together to one stream for each chunk.
+
+Sprites are many and small: each machine keeps those it has painted. Streams are what machines exchange.
+"""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from appliance.editing.overlays import CaptionState, Layer, OverlayState, as_json
 from appliance.editing.visuals import Box
 from appliance.kernel.hashing import content_key
-from appliance.kernel.storage.ports import ArtifactStore
+from appliance.kernel.storage.ports import ArtifactStore, stored
 from appliance.kernel.work import Work
+from appliance.renders import pyav
 from appliance.renders.chunks import Chunk
 from appliance.renders.ports import OverlayPainter, PaintJob
 
@@ -50,6 +56,11 @@ class SpriteTrack:
     box: Box
     sprites: tuple[Sprite, ...]
 
+    def key(self, fps: Fraction) -> str:
+        """Return the artifact key of its stream: a NUT file of pictures that have the box's size."""
+        shown = [(sprite.frame, sprite.key) for sprite in self.sprites]
+        return content_key("overlays", "nut", sprites=shown, width=self.box.width, height=self.box.height, fps=str(fps))
+
 
 def name_sprites(layers: Iterable[Layer], painter: OverlayPainter) -> tuple[SpriteLayer, ...]:
     """Give every state its artifact key: where it stands on the picture does not shape its pixels."""
@@ -71,20 +82,47 @@ def _key(state: OverlayState, box: Box, painter: OverlayPainter) -> str:
     )
 
 
-def paint(
+def paint(  # noqa: PLR0913  what is drawn, when, and with what
     layers: tuple[SpriteLayer, ...],
+    parts: Sequence[Chunk],
+    fps: Fraction,
     images: Mapping[str, Path],
     painter: OverlayPainter,
     store: ArtifactStore,
     work: Work,
 ) -> int:
-    """Paint every state that has not been painted before; return how many were painted."""
-    wanted = {span.key: (span.state, layer.box, blank) for layer in layers for span, blank in blank_tops(layer)}
-    missing = [key for key in wanted if store.get(key) is None]
+    """Make every stream that has not been made before; return how many states were painted for that."""
+    shown = {track.key(fps): track for part in parts for track in tracks(layers, part)}
+    missing = {key: track for key, track in shown.items() if store.get(key) is None}
     if not missing:
-        if wanted:
+        if shown:
             work.reused("paint")
         return 0
+    needed = {sprite.key for track in missing.values() for sprite in track.sprites if sprite.key is not None}
+    painted = _paint_sprites(layers, needed, images, painter, store.nearby, work)
+    with store.scratch() as scratch:
+        for key, track in missing.items():
+            work.cancellation.check()
+            _put_together(track, fps, store.nearby, scratch / "stream.nut")
+            store.put(key, scratch / "stream.nut")
+    return painted
+
+
+def _paint_sprites(  # noqa: PLR0913  what is drawn, and with what
+    layers: tuple[SpriteLayer, ...],
+    needed: AbstractSet[str],
+    images: Mapping[str, Path],
+    painter: OverlayPainter,
+    store: ArtifactStore,
+    work: Work,
+) -> int:
+    wanted = {
+        span.key: (span.state, layer.box, blank)
+        for layer in layers
+        for span, blank in blank_tops(layer)
+        if span.key in needed
+    }
+    missing = [key for key in wanted if store.get(key) is None]
     with store.scratch() as scratch:
         jobs = []
         for index, key in enumerate(missing):
@@ -94,6 +132,16 @@ def paint(
         for job in work.each("paint", painter.paint(jobs, images, work), len(jobs)):
             store.put(missing[int(job.target.stem)], job.target)
     return len(missing)
+
+
+def _put_together(track: SpriteTrack, fps: Fraction, store: ArtifactStore, target: Path) -> None:
+    width, height = track.box.width, track.box.height
+    nothing = pyav.transparent_png(width, height)
+    pictures = [
+        (sprite.frame, nothing if sprite.key is None else stored(store, sprite.key).read_bytes())
+        for sprite in track.sprites
+    ]
+    pyav.write_sprites(pictures, width, height, fps, target)
 
 
 def blank_tops(layer: SpriteLayer) -> list[tuple[SpriteSpan, int]]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -62,6 +63,14 @@ def write_sprites(pictures: Sequence[tuple[int, bytes]], width: int, height: int
             packet.pts = packet.dts = frame
             packet.is_keyframe = True
             container.mux(packet)
+
+
+def read_sprites(stream: Path) -> Iterator[bytes]:
+    """Yield the PNG files of a stream that :func:`write_sprites` wrote; what is damaged ends it."""
+    with suppress(av.FFmpegError), av.open(str(stream)) as container:
+        for packet in container.demux(video=0):
+            if packet.size:
+                yield bytes(packet)
 
 
 def join(parts: Sequence[tuple[Path, int]], sound: Path, fps: Fraction, target: Path, work: Work) -> None:

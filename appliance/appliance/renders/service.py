@@ -136,7 +136,7 @@ class Renderer:
         return Renderer(settings, self._painter, self._store, decision)
 
     def sprites(self, timeline: Timeline) -> tuple[SpriteLayer, ...]:
-        """Return what is drawn, under the names its pictures have in the store after a render."""
+        """Return what is drawn, and the names of its pictures."""
         known = self._named
         if known is None or known[0] is not timeline:
             # An hour of captions has tens of thousands of states.
@@ -162,7 +162,7 @@ class Renderer:
         # The painter keeps one processor busy, and so does the sound.
         with ThreadPoolExecutor(1) as beside:
             mixing = beside.submit(self._sound, timeline, program, encoder.version, work, again=anew.sound)
-            painted = self._paint(drawn, material, work)
+            painted = self._paint(timeline, material, work)
         sound, loudness, spoiled = mixing.result()
         encoding = Encoding(timeline, material.picture, footage, encoder, drawn, self._store)
         parts = encoding.parts
@@ -222,7 +222,7 @@ class Renderer:
         drawn = self.sprites(timeline)
         if name == stages.PAINT:
             require_files(timeline, drawn, material.images, material.sounds)
-            painted = self._paint(drawn, material, work)
+            painted = self._paint(timeline, material, work)
             return StageReport(painted, painted)
         footage = open_footage(timeline, material.footage)
         encoding = Encoding(timeline, material.picture, footage, encoder, drawn, self._store)
@@ -230,9 +230,10 @@ class Renderer:
         found = encoding.encode_missing(group, threads, work)
         return StageReport(len(group), sum(state is not State.INTACT for state in found), tuple(_damaged(group, found)))
 
-    def _paint(self, drawn: tuple[SpriteLayer, ...], material: Material, work: Work) -> int:
+    def _paint(self, timeline: Timeline, material: Material, work: Work) -> int:
+        drawn, parts = self.sprites(timeline), chunks.divide(timeline)
         try:
-            return overlays.paint(drawn, material.images, self._painter, self._store, work)
+            return overlays.paint(drawn, parts, timeline.fps, material.images, self._painter, self._store, work)
         finally:
             # Browser and encoder are the two large processes: never both at once.
             self._painter.close()

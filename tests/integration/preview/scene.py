@@ -117,15 +117,12 @@ class Scene:
         painter = RemotionPainter(SETTINGS, manifest(SETTINGS.painter_dir)["bundle_hash"])
         store = FolderStore(self.folder / "store")
         sprites = overlays.name_sprites(self.layers, painter)
-        overlays.paint(sprites, self.images, painter, store, Work())
-        painter.close()
         (chunk,) = chunks.divide(self.timeline)
+        overlays.paint(sprites, [chunk], self.timeline.fps, self.images, painter, store, Work())
+        painter.close()
         encoding = Encoding(self.timeline, self.source, {}, Lossless(0, "", ""), sprites, store)
-        inputs = [
-            encoding._sprites(track, self.folder / f"{number}.nut")
-            for number, track in enumerate(overlays.tracks(sprites, chunk))
-        ]
-        command = encode_chunk(self.timeline, chunk, ChunkInputs(self.source, {}, inputs), encoding.encoder)
+        inputs = ChunkInputs(self.source, {}, encoding.sprites(chunk))
+        command = encode_chunk(self.timeline, chunk, inputs, encoding.encoder)
         ffmpeg(
             *(word.replace("yuv420", "yuv444").replace("yuva420", "yuva444") for word in command),
             self.folder / "engine.mkv",

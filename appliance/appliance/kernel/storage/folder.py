@@ -55,6 +55,11 @@ class FolderStore:
         publish(path, target)
         return target
 
+    @property
+    def nearby(self) -> "FolderStore":
+        """See the port: all of it is here."""
+        return self
+
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """See the port."""

@@ -21,6 +21,10 @@ class ArtifactStore(Protocol):
         The artifact becomes visible at once and whole. Raises ``KERNEL-003`` when the disk is full.
         """
 
+    @property
+    def nearby(self) -> "ArtifactStore":
+        """Return the part of the store that is on this machine: for what is made again sooner than it is fetched."""
+
     def scratch(self) -> AbstractContextManager[Path]:
         """Return a private folder for outputs in the making; it is gone afterwards, whatever happens."""
 

@@ -93,8 +93,8 @@ class S3ObjectStore:
     def upload(self, key: str, path: Path, work: Work, media_type: str = "application/octet-stream") -> None:
         """See the port."""
         work.cancellation.check()
-        stage = work.stage("store", path.stat().st_size)
-        sent = 0
+        size, sent = path.stat().st_size, 0
+        stage = work.stage("store", size)
 
         def count(amount: int) -> None:
             nonlocal sent
@@ -104,6 +104,10 @@ class S3ObjectStore:
 
         try:
             with reaching(), path.open("rb") as file:
+                if size <= _BLOCK:  # a transfer with threads of its own costs twice that
+                    self._client.put_object(Bucket=self.bucket, Key=key, Body=file, ContentType=media_type)
+                    stage.finish()
+                    return
                 self._client.upload_fileobj(
                     file, self.bucket, key, ExtraArgs={"ContentType": media_type}, Callback=count, Config=_TRANSFER
                 )
