@@ -64,6 +64,10 @@ stripe-cli: setup ## install Stripe's official command line in var/stripe-cli an
 	@requirements/stripe-cli.sh
 	pytest tests/stripe_cli
 
+localstripe: setup ## take webhooks that localstripe signs, which is installed in var/localstripe
+	@requirements/localstripe.sh
+	pytest -s tests/localstripe
+
 e2e: studio ## drive the studio in a browser, on a box of its own (pictures in var/e2e)
 	pytest tests/e2e/studio
 

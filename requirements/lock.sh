@@ -26,5 +26,6 @@ compile appliance.txt appliance/pyproject.toml --extra embedded --extra speech -
 compile control-plane.txt control-plane/pyproject.toml -c requirements/appliance.txt
 # The same versions again, plus the tools of this repository.
 compile dev.txt appliance/pyproject.toml control-plane/pyproject.toml --extra embedded --extra speech --extra vietnamese --group pyproject.toml:dev -c requirements/appliance.txt
+compile localstripe.txt --group pyproject.toml:localstripe
 compile uv.txt --group pyproject.toml:installer
 compile node.txt --group pyproject.toml:node

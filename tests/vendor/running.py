@@ -46,12 +46,14 @@ class Rehearsal:
         folder: Its data, logs and secrets, and the letters that came, one file each.
         say: Tells people.
         first_port: Of eight ports in a row.
+        environment: Of its programs, once they run.
     """
 
     folder: Path
     say: Callable[[str], object]
     first_port: int = FIRST_PORT
     supervisor: Supervisor = field(default_factory=Supervisor)
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def ports(self) -> dict[str, int]:
@@ -81,7 +83,7 @@ class Rehearsal:
         (self.folder / "logs").mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o755)
         known = self._secrets()
-        environment = self._environment(known)
+        self.environment = environment = self._environment(known)
         self._start_servers(known, environment)
         for words in (["first-key"], ["catalog", "sync"]):
             self.command(environment, *words)

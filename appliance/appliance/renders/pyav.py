@@ -22,8 +22,9 @@ def transparent_png(width: int, height: int) -> bytes:
 
 def split_sheet(sheet: Path, jobs: Sequence[PaintJob]) -> None:
     """Cut a PNG into the pictures that stand below each other on it, one into each job's target."""
-    with av.open(str(sheet)) as container:
-        pixels = next(container.decode(video=0)).to_ndarray(format="rgba").astype(np.uint8, copy=False)
+    decoder = av.CodecContext.create("png", "r")  # to open a file as a container decodes it once more
+    decoder.thread_count = 1
+    pixels = decoder.decode(av.Packet(sheet.read_bytes()))[0].to_ndarray(format="rgba").astype(np.uint8, copy=False)
     top = 0
     for job in jobs:
         bottom = top + job.height - job.blank_top

@@ -10,7 +10,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from control_plane.kernel.database.locks import Lock
+from control_plane.kernel.database.pages import PageRequest, Part
 from control_plane.kernel.database.sessions import Database
+from control_plane.kernel.errors import BAD_CURSOR
 from control_plane.licenses.models import Entry
 
 _COLUMNS = "number, key, wish, act, subject, at, by, data"
@@ -53,6 +55,22 @@ class PostgresPage:
     def _read(self, condition: str, **values: Any) -> list[Entry]:
         query = f"SELECT {_COLUMNS} FROM ledger WHERE {condition} ORDER BY number"  # noqa: S608  constants of this file
         return [Entry(*row) for row in self._session.execute(text(query), values)]
+
+
+def issued(session: Session, wanted: PageRequest) -> Part[str]:
+    """Return ids of licenses, the newest first; ``KERNEL-011`` where the cursor is none of ours."""
+    try:
+        before = None if wanted.cursor is None else int(wanted.cursor)
+    except ValueError as error:
+        raise BAD_CURSOR() from error
+    query = """
+        SELECT number, subject FROM ledger
+        WHERE act = 'issued' AND (CAST(:before AS numeric) IS NULL OR number < CAST(:before AS numeric))
+        ORDER BY number DESC LIMIT :most
+    """
+    rows = session.execute(text(query), {"before": before, "most": wanted.limit + 1}).all()
+    shown = rows[: wanted.limit]
+    return Part([row.subject for row in shown], str(shown[-1].number) if len(rows) > wanted.limit else None)
 
 
 class PostgresLedger:

@@ -29,6 +29,7 @@ ANY = "any"
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
 _FOREVER = timedelta(days=3650)
 _YEAR = timedelta(days=365)
+_NEW_ENOUGH = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -235,9 +236,16 @@ class Issuing:
         return self._once("moved", key, {"file": file, "request": request}, asked.key.kid, work)
 
     def refresh(self, file: str, request: str) -> Outcome:
-        """Return the newest file for a machine that has one; the notice says where the machine is not what it was."""
+        """Return the newest file for a machine that has one; the notice says where the machine is not what it was.
+
+        One that was made within the hour, for the same machine, is new enough.
+        """
         asked, notices = _request(request, self._clock()), [None, "moved", "copied"]
         notice = notices[0]
+        with self._ledger.look() as page:
+            made = self._made_lately(page, *self._held(page, file), asked)
+        if made is not None:
+            return made
 
         def work(page: Page, now: datetime) -> _Draft:
             nonlocal notice
@@ -352,6 +360,14 @@ class Issuing:
             draft = work(page, now)
             entry = page.append(Entry(0, key, hashed, act, draft.subject, now, by, draft.data))
             return Outcome(entry, draft.data.get("files", {}), draft.code)
+
+    def _made_lately(self, page: Page, sold: Sold, held: License, asked: MachineRequest) -> Outcome | None:
+        """Return the newest file of a machine that shows itself as it did, if that is no older than an hour."""
+        known, kid = sold.in_use.get(asked.key.kid), asked.key.kid
+        if known is None or held.machine not in {None, asked.key} or known.seen[-1:] != (asked.fingerprint,):
+            return None
+        made = next(entry for entry in reversed(page.about(sold.id)) if kid in entry.data.get("files", {}))
+        return Outcome(made, {kid: made.data["files"][kid]}) if made.at > self._clock() - _NEW_ENOUGH else None
 
     @staticmethod
     def _sold(page: Page, license_id: str) -> Sold:

@@ -1,11 +1,14 @@
 """A box with the built studio, and a browser in front of it."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.services.box import Up, box_of_a_test
@@ -19,6 +22,7 @@ EMAIL, PASSWORD = "linh@example.com", "otter lamp harbor quartz"
 expect.set_options(timeout=15_000)  # the machine may be cutting and rendering beside
 NewContext = Callable[..., BrowserContext]
 Make = Callable[[str], str]
+Give = Callable[[str], None]
 
 
 @contextmanager
@@ -111,6 +115,28 @@ def make(page: Page, drafted: str, box: tuple[Up, str]) -> Make:
         pytest.fail("it was not cut")
 
     return made
+
+
+@pytest.fixture
+def give(page: Page, drafted: str, box: tuple[Up, str]) -> Give:
+    """Return what puts a picture of a name into the workspace's library."""
+    api, headers = f"{home(box)}/api/v1/workspaces/{drafted.split('/')[4]}", {"Origin": home(box)}
+
+    def given(name: str) -> None:
+        drawn, picture = BytesIO(), Image.new("RGB", (320, 180), "#2255aa")
+        ImageDraw.Draw(picture).ellipse((110, 40, 210, 140), "#ffd23f", "#ffffff", 6)
+        picture.save(drawn, "PNG")
+        content = drawn.getvalue()
+        wish = {"name": name, "size_bytes": len(content)}
+        asset = f"{api}/assets/{page.request.post(f'{api}/assets', data=wish, headers=headers).json()['id']}"
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        signed = page.request.post(f"{asset}/upload", data={"md5": md5}, headers=headers).json()
+        assert page.request.put(signed["url"], data=content, headers=signed["headers"]).ok
+        page.request.post(f"{asset}/complete", headers=headers)
+        while page.request.get(asset).json()["state"] != "ready":
+            page.wait_for_timeout(200)
+
+    return given
 
 
 @pytest.fixture

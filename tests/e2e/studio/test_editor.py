@@ -1,13 +1,9 @@
 """What people do in the editor, in browsers, on a real box."""
 
-import hashlib
-from io import BytesIO
-
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 
-from tests.e2e.studio.conftest import PASSWORD, Make, NewContext, home, picture
+from tests.e2e.studio.conftest import PASSWORD, Give, Make, NewContext, home, picture
 from tests.services.box import Up
 from tests.services.browsing import serious
 
@@ -156,10 +152,9 @@ def test_panels_change_the_recipe_and_undo_takes_it_back(page: Page, make: Make)
     expect_saved(page)
 
 
-def test_what_the_library_holds_is_put_in_by_dragging_and_at_a_word(page: Page, make: Make, box: Box) -> None:
-    address = make("Put in")
-    _give(page, f"{home(box)}/api/v1/workspaces/{address.split('/')[4]}", home(box))
-    page.goto(address)
+def test_what_the_library_holds_is_put_in_by_dragging_and_at_a_word(page: Page, make: Make, give: Give) -> None:
+    give("sun.png")
+    page.goto(make("Put in"))
     page.get_by_role("tab", name="Inserts").click()
     sun = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Add sun.png as a sticker"))
     sun.drag_to(page.get_by_test_id("strip"), target_position={"x": 600, "y": 60})
@@ -167,28 +162,13 @@ def test_what_the_library_holds_is_put_in_by_dragging_and_at_a_word(page: Page, 
     page.get_by_role("button", name="Add sun.png as a sticker").click()
     expect(page.get_by_test_id("inserts")).to_contain_text("at “camera”")
     expect_saved(page)
-    over, sticker = (each["insert"] for each in edits(page, address))
+    over, sticker = (each["insert"] for each in edits(page, page.url))
     assert isinstance(over, dict)
     assert isinstance(sticker, dict)
     assert (over["kind"], sticker["kind"], sticker["keyword"]) == ("broll", "sticker", "camera")
     page.get_by_test_id("strip").click(position={"x": 610, "y": 60})
     expect(page.get_by_role("figure", name="Put in").locator("img").first).to_be_visible()
     picture(page, "editor-inserts")
-
-
-def _give(page: Page, api: str, origin: str) -> None:
-    """Put a picture into the workspace's library."""
-    drawn = BytesIO()
-    Image.new("RGB", (320, 180), "#2255aa").save(drawn, "PNG")
-    content, headers = drawn.getvalue(), {"Origin": origin}
-    wish = {"name": "sun.png", "size_bytes": len(content)}
-    asset = f"{api}/assets/{page.request.post(f'{api}/assets', data=wish, headers=headers).json()['id']}"
-    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    signed = page.request.post(f"{asset}/upload", data={"md5": md5}, headers=headers).json()
-    assert page.request.put(signed["url"], data=content, headers=signed["headers"]).ok
-    page.request.post(f"{asset}/complete", headers=headers)
-    while page.request.get(asset).json()["state"] != "ready":
-        page.wait_for_timeout(200)
 
 
 @pytest.mark.parametrize("keep", ["Keep mine on top", "Load theirs"])

@@ -87,7 +87,7 @@ def test_an_operator_sees_an_order_sends_again_and_skips_with_a_reason(
     page.get_by_role("dialog").get_by_role("button", name="Skip").click()
     step(page, "first_video", "skipped")
     expect(page.get_by_text("They make no videos yet").first).to_be_visible()
-    for part in ("dashboard", "events", "mails", "plans", "audit"):
+    for part in ("dashboard", "licenses", "events", "mails", "plans", "audit"):
         page.goto(f"{vendor.url}/console/{part}")
         in_all_looks(page, vendor, f"console-{part}")
     expect(page.get_by_text("step.skipped")).to_be_visible()

@@ -30,7 +30,7 @@ GET invoices, POST billing, DELETE sessions, DELETE me
 VIEWER = """
 GET me, GET dashboard, GET attention, GET alerts, GET search, GET customers, GET customers/{customer_id}, GET orders,
 GET orders/{order_id}, GET mails, GET stripe-events, GET stripe-events/{event_id}, GET reconciliations, GET plans,
-GET clocks, GET clocks/{clock_id}, GET licenses/{license_id}, GET keys, GET fleet, DELETE sessions
+GET clocks, GET clocks/{clock_id}, GET licenses, GET licenses/{license_id}, GET keys, GET fleet, DELETE sessions
 """
 SUPPORT = """
 POST attention/retry, PATCH customers/{customer_id}, POST orders/{order_id}/steps/{step}/retry,

@@ -92,3 +92,19 @@ def test_whoever_guesses_is_not_let_in(vendor: Vendor) -> None:
     answers = [vendor.http.post("/api/v1/console/sessions", json=wish).json()["code"] for _ in range(12)]
     assert answers[0] == "OPERATORS-002"
     assert answers[-1] == "OPERATORS-005"
+
+
+def test_licenses_are_listed_as_they_are_now_in_parts(vendor: Vendor) -> None:
+    for number in range(3):
+        vendor.buy(f"buyer{number}@example.com")
+    vendor.work()
+    by_hand = vendor.services.issuing.issue("hand:1", "Sold by hand", "studio", "test").entry.subject
+    ops = console(vendor, Role.VIEWER)
+    first = ops.get("/licenses", params={"limit": 3}).json()
+    rest = ops.get("/licenses", params={"limit": 3, "cursor": first["next_cursor"]}).json()
+    assert [len(first["items"]), len(rest["items"]), rest["next_cursor"]] == [3, 1, None]
+    assert first["items"][0]["id"] == by_hand
+    assert len({license_["id"] for license_ in first["items"] + rest["items"]}) == 4
+    vendor.services.issuing.revoke(by_hand, "test", "test")
+    assert ops.get("/licenses").json()["items"][0]["state"] == "revoked"
+    assert ops.get("/licenses", params={"cursor": "garbage"}).json()["code"] == "KERNEL-011"

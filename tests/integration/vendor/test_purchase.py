@@ -31,7 +31,7 @@ def test_a_purchase_becomes_a_license_in_the_mailbox_and_a_box_that_is_known(ven
     box, issuer = Machine(), HttpxIssuer(str(vendor.http.base_url))
     bound = issuer.activate(box.request(vendor.clock.at), file=file).license
     assert read_license(bound, vendor.ring).machine == box.key.public
-    assert issuer.refresh(box.request(vendor.clock.at), bound).license != bound
+    assert issuer.refresh(box.request(vendor.clock.at), bound).license == bound
     at = vendor.clock.at.isoformat()
     said = {"license": bound, "request": box.request(vendor.clock.at), "version": "1.0", "first_login_at": at}
     assert vendor.http.post("/v1/heartbeat", json=said | {"first_video_at": at}).status_code == 204

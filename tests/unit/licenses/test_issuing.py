@@ -173,6 +173,27 @@ def test_a_refresh_prolongs_the_file_and_notices_a_copy_but_not_a_repair(vendor:
     assert notices == [None, None, "moved", "copied", "copied"]
 
 
+def test_a_file_made_within_the_hour_is_the_newest_until_something_changes(vendor: Vendor) -> None:
+    sold, here, other = vendor.sell(), Machine(), Machine()
+    assert sold.code
+    file = vendor.issuing.activate(sold.code, here.request()).files[here.kid]
+    written = len(vendor.ledger.entries)
+    for _ in range(3):
+        vendor.clock.forward(minutes=10)
+        assert vendor.issuing.refresh(file, here.request(vendor.clock())).files == {here.kid: file}
+    assert len(vendor.ledger.entries) == written
+    with refused(Code.UNKNOWN_MACHINE):
+        vendor.issuing.refresh(file, other.request(vendor.clock()))
+    renewed = vendor.issuing.renew(sold.entry.subject, "next year", "test")
+    assert vendor.issuing.refresh(file, here.request(vendor.clock())).files == renewed.files
+    vendor.clock.forward(minutes=61)
+    later = vendor.issuing.refresh(file, here.request(vendor.clock())).files[here.kid]
+    assert later not in {file, renewed.files[here.kid]}
+    vendor.issuing.release(sold.entry.subject, here.kid, "test")
+    with refused(Code.UNKNOWN_MACHINE):
+        vendor.issuing.refresh(later, here.request(vendor.clock()))
+
+
 def test_a_revoked_license_is_on_the_list_and_gets_nothing_any_more(vendor: Vendor) -> None:
     sold, machine = vendor.sell(), Machine()
     number = read_revocations(vendor.issuing.revocations(), vendor.ring).number

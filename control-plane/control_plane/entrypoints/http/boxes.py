@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from control_plane.billing import repository
 from control_plane.bootstrap.service import Service
-from control_plane.entrypoints.http.dependencies import Services, Tx, address
+from control_plane.entrypoints.http.dependencies import Services, Turn, Tx, address
 from control_plane.fleet import errors as fleet_errors
 from control_plane.fleet import service as fleet
 from control_plane.fleet.schemas import HeartbeatBody, InstallBody, Installed
@@ -68,8 +68,9 @@ def _guess(request: Request, services: Service) -> None:
 
 
 @router.post("/activate", summary="Bind a license to a machine")
-def activate(body: ActivateBody, request: Request, services: Services) -> Activated:
+def activate(body: ActivateBody, request: Request, services: Services, turn: Turn) -> Activated:
     """Bind a license to the machine that asks, by a one-time code or a file of it; again: the same file."""
+    del turn
     if body.code:
         try:
             done = services.issuing.activate(body.code, body.request)
@@ -86,8 +87,9 @@ def activate(body: ActivateBody, request: Request, services: Services) -> Activa
 
 
 @router.post("/refresh", summary="Get the newest file")
-def refresh(body: RefreshBody, services: Services) -> Activated:
+def refresh(body: RefreshBody, services: Services, turn: Turn) -> Activated:
     """Return the newest file of the license that a machine has."""
+    del turn
     return _one(services.issuing.refresh(body.license, body.request))
 
 

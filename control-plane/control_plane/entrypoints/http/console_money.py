@@ -33,7 +33,8 @@ from control_plane.kernel.clock import system
 from control_plane.kernel.database.pages import newest_first
 from control_plane.kernel.schemas import Body
 from control_plane.licenses.errors import IssuingError
-from control_plane.licenses.schemas import ActView, CodeView, KeyView, LicenseDetail
+from control_plane.licenses.postgres import issued
+from control_plane.licenses.schemas import ActView, CodeView, KeyView, LicenseDetail, LicenseView
 from control_plane.operators.service import record
 
 router = APIRouter(prefix="/console", tags=["console"])
@@ -166,6 +167,14 @@ def advance(clock_id: ClockId, operator: Admin, tx: Tx, services: Services) -> C
     services.dunning.advance(clock_id, operator.email)
     record(tx, operator.email, "clock.advanced", clock_id)
     return _clock(tx, clock_id)
+
+
+@router.get("/licenses", summary="List licenses")
+def licenses(operator: Viewer, tx: Tx, services: Services, paging: Paging) -> Page[LicenseView]:
+    """Return licenses as they are now, the newest first; those sold by hand too."""
+    part = issued(tx, paging)
+    shown = [license_view(services.issuing, license_id) for license_id in part.items]
+    return Page[LicenseView](items=shown, next_cursor=part.next_cursor)
 
 
 @router.get("/licenses/{license_id}", summary="Read a license")

@@ -14,7 +14,7 @@ from control_plane.kernel.chores import Chore
 from control_plane.kernel.database.leadership import Leadership
 from control_plane.kernel.database.locks import Lock
 from control_plane.kernel.errors import ReelboxError
-from control_plane.kernel.work.queue import CHANNEL, Bell, Queue
+from control_plane.kernel.work.queue import CHANNEL, Bell, Due, Queue
 
 _log = structlog.get_logger()
 _SWEEP_S = 1.0
@@ -37,7 +37,7 @@ class Scheduler:
         self._leadership = Leadership(url, Lock.SCHEDULER, CHANNEL)
         self._queue, self._ring = queue, ring
         self._due = [(chore, 0.0) for chore in chores]
-        self._rung: dict[Bell, float] = {}
+        self._rung: dict[Due, float] = {}
         self._over = threading.Event()
 
     def stop(self) -> None:
@@ -59,16 +59,16 @@ class Scheduler:
             self._leadership.wait(_SWEEP_S)
         self._leadership.resign()
 
-    def _ring_for(self, bells: Sequence[Bell]) -> None:
+    def _ring_for(self, ready: Sequence[Due]) -> None:
         now = time.monotonic()
-        self._rung = {bell: self._rung[bell] for bell in bells if bell in self._rung}
-        for bell in bells:
-            if now - self._rung.get(bell, -_AGAIN_S) < _AGAIN_S:
+        self._rung = {due: self._rung[due] for due in ready if due in self._rung}
+        for due in ready:
+            if now - self._rung.get(due, -_AGAIN_S) < _AGAIN_S:
                 continue
-            if not self._ring(bell):
-                _log.warning("scheduler.broker_away", kind=bell.kind)
+            if not self._ring(due.bell):
+                _log.warning("scheduler.broker_away", kind=due.bell.kind)
                 return
-            self._rung[bell] = now
+            self._rung[due] = now
 
     def _do_chores(self) -> None:
         for place, (chore, due) in enumerate(self._due):

@@ -30,6 +30,14 @@ class Bell:
     subject: str
 
 
+@dataclass(frozen=True)
+class Due:
+    """A piece of work that nobody does, and since when it should be done: asked for once more, it is due anew."""
+
+    bell: Bell
+    since: datetime
+
+
 class LostTurnError(Exception):
     """Somebody else does it by now: whatever this attempt would have written is not written."""
 
@@ -86,14 +94,14 @@ class Queue:
     def __init__(self, database: Database, lease_s: float = LEASE_S) -> None:
         self._database, self._lease = database, timedelta(seconds=lease_s)
 
-    def ready(self, most: int = 200) -> Sequence[Bell]:
+    def ready(self, most: int = 200) -> Sequence[Due]:
         """Return what is due and nobody does, the longest due first."""
         free = (WorkRow.due_at <= _NOW, (WorkRow.leased_until.is_(None)) | (WorkRow.leased_until < _NOW))
         with self._database.transaction() as session:
             rows = session.execute(
-                select(WorkRow.kind, WorkRow.subject).where(*free).order_by(WorkRow.due_at).limit(most)
+                select(WorkRow.kind, WorkRow.subject, WorkRow.due_at).where(*free).order_by(WorkRow.due_at).limit(most)
             )
-            return [Bell(kind, subject) for kind, subject in rows]
+            return [Due(Bell(kind, subject), since) for kind, subject, since in rows if since is not None]
 
     def claim(self, bell: Bell) -> Turn | None:
         """Take a piece of work; ``None`` where it is not due, or somebody else does it."""

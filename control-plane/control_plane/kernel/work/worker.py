@@ -56,8 +56,8 @@ class Worker:
         """Do what is due until nothing is; return how much that was."""
         done = 0
         while done < most:
-            bells = self._queue.ready()
-            if not sum([self.attend(bell) for bell in bells]):
+            ready = self._queue.ready()
+            if not sum([self.attend(due.bell) for due in ready]):
                 break
-            done += len(bells)
+            done += len(ready)
         return done

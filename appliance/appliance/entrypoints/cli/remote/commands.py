@@ -14,8 +14,6 @@ from appliance.entrypoints.cli.remote.folders import WatchedFolder
 from appliance.entrypoints.cli.remote.following import Follower
 from appliance.entrypoints.cli.remote.httpx import Server, Uploader
 from appliance.entrypoints.cli.remote.intake import Intake
-from appliance.entrypoints.cli.remote.prefixes import WatchedPrefix
-from appliance.entrypoints.cli.remote.s3 import Prefix
 from appliance.entrypoints.cli.reporter import emit
 from appliance.entrypoints.cli.working import working
 from appliance.kernel.errors import ReelboxError
@@ -168,6 +166,10 @@ def watch_prefix(
     by which key it is listed and read; without them, what AWS's own chain finds.
     """
     del debug
+    # The client of S3 takes longer to load than the rest of the command line, and no other command here needs it.
+    from appliance.entrypoints.cli.remote.prefixes import WatchedPrefix  # noqa: PLC0415
+    from appliance.entrypoints.cli.remote.s3 import Prefix  # noqa: PLC0415
+
     prefix = Prefix(url)
     state = state or data_dir() / "watched" / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.json"
     with closing(Uploader(Server(server, workspace, api_key))) as remote_server, working(as_json=as_json) as work:

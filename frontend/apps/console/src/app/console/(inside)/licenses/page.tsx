@@ -1,0 +1,5 @@
+import { Licenses } from "@/features/licenses/list";
+
+export default function Page() {
+  return <Licenses />;
+}
