@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import httpx
 import psutil
@@ -16,6 +17,9 @@ from appliance.entrypoints.box.server import free_ports
 from tests.services.crew import until
 
 REELBOX = Path(sys.executable).with_name("reelbox")
+
+
+T = TypeVar("T", bound="Up")
 
 
 class Up:
@@ -87,6 +91,31 @@ class Up:
         return found
 
 
+class CutOff(Up):
+    """A box in a network of its own, in which there is nothing but itself; root alone can make one."""
+
+    def start(self, **more: str) -> subprocess.Popen[str]:
+        alone = ["unshare", "--net", "--", "sh", "-c", 'ip link set lo up && exec "$0" up', str(REELBOX)]
+        self.process = subprocess.Popen(
+            alone, env=self.environment | more, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+        return self.process
+
+    def inside(self, *words: object) -> list[str]:
+        """Return a command that runs where the box is."""
+        assert self.process is not None
+        return ["nsenter", f"--net=/proc/{self.process.pid}/ns/net", "--", *map(str, words)]
+
+    def reaches(self, url: str) -> bool:
+        """Tell whether something answers there, asked from where the box is."""
+        asked = self.inside("curl", "--silent", "--fail", "--max-time", "5", "--output", "/dev/null", url)
+        return subprocess.run(asked, env=self.environment, check=False).returncode == 0
+
+    def is_ready(self) -> bool:
+        return self.reaches(f"{self.api}/readyz")
+
+
 def listener(port: int) -> int:
     """Return the process that listens on a port, 0 where none does."""
     for one in psutil.net_connections("inet"):
@@ -98,9 +127,22 @@ def listener(port: int) -> int:
 @contextmanager
 def box_of_a_test() -> Iterator[Up]:
     """Yield a box that is not started yet; whatever runs of it is gone afterwards."""
+    with _of_a_test(Up) as up:
+        yield up
+
+
+@contextmanager
+def cut_off_box() -> Iterator[CutOff]:
+    """Yield a box that is not started yet and that will have no network; whatever runs of it is gone afterwards."""
+    with _of_a_test(CutOff) as up:
+        yield up
+
+
+@contextmanager
+def _of_a_test(kind: type[T]) -> Iterator[T]:
     with TemporaryDirectory(prefix="reelbox-up-") as name:
         Path(name).chmod(0o755)
-        up = Up(Path(name))
+        up = kind(Path(name))
         yield up
         if up.process is not None and up.process.poll() is None:
             up.process.kill()

@@ -30,6 +30,7 @@ _CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for anot
 _FOREVER = timedelta(days=3650)
 _YEAR = timedelta(days=365)
 _NEW_ENOUGH = timedelta(hours=1)
+_ONLINE = frozenset({"activated", "moved", "refreshed"})
 
 
 @dataclass(frozen=True)
@@ -367,7 +368,10 @@ class Issuing:
         if known is None or held.machine not in {None, asked.key} or known.seen[-1:] != (asked.fingerprint,):
             return None
         made = next(entry for entry in reversed(page.about(sold.id)) if kid in entry.data.get("files", {}))
-        return Outcome(made, {kid: made.data["files"][kid]}) if made.at > self._clock() - _NEW_ENOUGH else None
+        # What was renewed or upgraded made files for boxes that are never online: they last longer than this one's may.
+        if made.act not in _ONLINE or made.at <= self._clock() - _NEW_ENOUGH:
+            return None
+        return Outcome(made, {kid: made.data["files"][kid]})
 
     @staticmethod
     def _sold(page: Page, license_id: str) -> Sold:

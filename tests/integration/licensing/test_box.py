@@ -330,7 +330,7 @@ def test_everything_is_in_the_audit_log(box: Box) -> None:
     box.activated()
     with box.database.system() as session:
         actions = session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
-    assert actions[-2:] == ["license.installed", "license.state_changed"]
+    assert set(actions[-2:]) == {"license.installed", "license.state_changed"}  # ids of one millisecond have no order
 
 
 def test_two_files_are_never_in_force_at_once(box: Box) -> None:

@@ -184,11 +184,13 @@ def test_a_file_made_within_the_hour_is_the_newest_until_something_changes(vendo
     assert len(vendor.ledger.entries) == written
     with refused(Code.UNKNOWN_MACHINE):
         vendor.issuing.refresh(file, other.request(vendor.clock()))
-    renewed = vendor.issuing.renew(sold.entry.subject, "next year", "test")
-    assert vendor.issuing.refresh(file, here.request(vendor.clock())).files == renewed.files
+    renewed = vendor.issuing.renew(sold.entry.subject, "next year", "test").files[here.kid]
+    newer = vendor.issuing.refresh(file, here.request(vendor.clock())).files[here.kid]
+    assert newer not in {file, renewed}
+    assert read(vendor, newer).file_expires_at == vendor.clock() + timedelta(days=35)
     vendor.clock.forward(minutes=61)
     later = vendor.issuing.refresh(file, here.request(vendor.clock())).files[here.kid]
-    assert later not in {file, renewed.files[here.kid]}
+    assert later != newer
     vendor.issuing.release(sold.entry.subject, here.kid, "test")
     with refused(Code.UNKNOWN_MACHINE):
         vendor.issuing.refresh(later, here.request(vendor.clock()))

@@ -15,7 +15,18 @@ import { Answer } from "@/parts/page";
 import { LooksMenu } from "./looks";
 import { PartTabs } from "./tabs";
 
-const PARTS = ["dashboard", "orders", "customers", "licenses", "clocks", "events", "mails", "fleet", "plans", "keys"] as const;
+const PARTS = [
+  "dashboard",
+  "orders",
+  "customers",
+  "licenses",
+  "clocks",
+  "events",
+  "mails",
+  "fleet",
+  "plans",
+  "keys",
+] as const;
 const ADMIN_PARTS = ["operators", "audit"] as const;
 
 /** What every page of the console has; whoever is not signed in is led to the door. */
