@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from control_plane.licenses import keys
+from control_plane.licenses import codes, keys
 from control_plane.licenses.errors import Code, IssuingError
 from control_plane.licenses.models import Entry, Sold, folded
 from control_plane.licenses.policies import POLICIES, Policy, policy
@@ -26,7 +26,6 @@ from license_format.revocations import REVOCATIONS, Revocations
 from license_format.revocations import to_claims as list_claims
 
 ANY = "any"
-_CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
 _FOREVER = timedelta(days=3650)
 _YEAR = timedelta(days=365)
 _NEW_ENOUGH = timedelta(hours=1)
@@ -103,13 +102,10 @@ class Issuing:
         chosen = terms.on(policy(policy_name, self._policies))
 
         def work(page: Page, now: datetime) -> _Draft:
-            code, ends = _new_code(), terms.ends or chosen.expiry(now)
+            code, ends = codes.new(), terms.ends or chosen.expiry(now)
             sold = Sold(f"lic_{secrets.token_hex(10)}", customer, chosen, ends, chosen.support(now))
-            return _Draft(
-                sold.id,
-                {"customer": customer, "code_sha256": _hashed(code), **_terms(sold), **self._files(page, sold, now)},
-                code,
-            )
+            data = {"customer": customer, "code_sha256": codes.hashed(code), **_terms(sold)}
+            return _Draft(sold.id, data | self._files(page, sold, now), code)
 
         return self._once("issued", order, {"customer": customer, "policy": policy_name, **terms.wish}, by, work)
 
@@ -179,12 +175,12 @@ class Issuing:
 
     def new_code(self, license_id: str, by: str) -> Outcome:
         """Make another activation code; the one before it is worth nothing any more."""
-        code = _new_code()
+        code = codes.new()
 
         def work(page: Page, now: datetime) -> _Draft:
             del now
             self._active(page, license_id)
-            return _Draft(license_id, {"code_sha256": _hashed(code)}, code)
+            return _Draft(license_id, {"code_sha256": codes.hashed(code)}, code)
 
         return self._once("code.made", f"code:{secrets.token_hex(16)}", {"license": license_id}, by, work)
 
@@ -207,7 +203,7 @@ class Issuing:
 
     def activate(self, code: str, request: str) -> Outcome:
         """Bind a license to the machine that presents its activation code, which is used up."""
-        asked, hashed = _request(request, self._clock()), _hashed(code)
+        asked, hashed = _request(request, self._clock()), codes.hashed(code)
 
         def work(page: Page, now: datetime) -> _Draft:
             for entry in reversed(page.coded(hashed)):
@@ -495,13 +491,3 @@ def _terms(sold: Sold) -> dict[str, Any]:
         "expires_at": sold.expires_at and sold.expires_at.isoformat(),
         "support_until": sold.support_until and sold.support_until.isoformat(),
     }
-
-
-def _new_code() -> str:
-    letters = [secrets.choice(_CODE_LETTERS) for _ in range(20)]
-    return "-".join("".join(letters[place : place + 5]) for place in range(0, 20, 5))
-
-
-def _hashed(code: str) -> str:
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(plain.encode()).hexdigest()
