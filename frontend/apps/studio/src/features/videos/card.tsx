@@ -56,11 +56,11 @@ export const VideoCard = memo(function VideoCard({ video, job, selected, selecti
       </div>
       <div className="flex items-start gap-1">
         <div className="min-w-0 flex-1">
-          <h3 className="line-clamp-2 text-sm font-semibold wrap-anywhere">
+          <h2 className="line-clamp-2 text-sm font-semibold wrap-anywhere">
             <Link href={href} prefetch={false} className="hover:text-accent">
               {video.name}
             </Link>
-          </h3>
+          </h2>
           <Facts video={video} busy={job !== undefined} />
         </div>
         <CardMenu video={video} job={job} />
