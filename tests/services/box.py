@@ -44,9 +44,13 @@ class Up:
         }
         self.process: subprocess.Popen[str] | None = None
 
+    def command(self) -> list[str]:
+        """Return what starts it."""
+        return [str(REELBOX), "up"]
+
     def start(self, **more: str) -> subprocess.Popen[str]:
         self.process = subprocess.Popen(
-            [REELBOX, "up"], env=self.environment | more, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            self.command(), env=self.environment | more, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             start_new_session=True,
         )  # fmt: skip
         return self.process
@@ -94,13 +98,8 @@ class Up:
 class CutOff(Up):
     """A box in a network of its own, in which there is nothing but itself; root alone can make one."""
 
-    def start(self, **more: str) -> subprocess.Popen[str]:
-        alone = ["unshare", "--net", "--", "sh", "-c", 'ip link set lo up && exec "$0" up', str(REELBOX)]
-        self.process = subprocess.Popen(
-            alone, env=self.environment | more, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            start_new_session=True,
-        )  # fmt: skip
-        return self.process
+    def command(self) -> list[str]:
+        return ["unshare", "--net", "--", "sh", "-c", 'ip link set lo up && exec "$0" up', str(REELBOX)]
 
     def inside(self, *words: object) -> list[str]:
         """Return a command that runs where the box is."""

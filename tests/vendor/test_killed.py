@@ -48,13 +48,13 @@ def address(number: int) -> str:
     return f"killed{number:03}@example.com"
 
 
-def kill_all(log: Path, over: threading.Event, environment: dict[str, str]) -> tuple[int, subprocess.Popen[bytes]]:
+def kill_all(log: Path, environment: dict[str, str]) -> tuple[int, subprocess.Popen[bytes]]:
     """Kill the worker with everything it has started and start another, so many times; return how many died at work."""
     dice, busy = random.Random(7), 0  # noqa: S311  no secret
     with log.open("ab") as written:
         running = subprocess.Popen(WORKER, env=environment, stdout=written, stderr=written)
         for _ in range(KILLS):
-            over.wait(dice.uniform(1.5, 5))  # it takes a second to come up
+            time.sleep(dice.uniform(1.5, 5))  # it takes a second to come up
             every = [psutil.Process(running.pid), *psutil.Process(running.pid).children(recursive=True)]
             busy += at_work(environment)
             for each in every:
@@ -84,7 +84,6 @@ def steps(environment: dict[str, str]) -> Counter[tuple[str, ...]]:
 def test_workers_are_killed_while_they_fulfill() -> None:
     with TemporaryDirectory(prefix="reelbox-vendor-") as name:
         rehearsal = Rehearsal(Path(name), print, 22_400)
-        over = threading.Event()
         try:
             rehearsal.start()
             environment = rehearsal.environment
@@ -93,7 +92,7 @@ def test_workers_are_killed_while_they_fulfill() -> None:
                     each.send_signal(signal.SIGKILL)
             buyer = threading.Thread(target=buy_all, args=(rehearsal,))
             buyer.start()
-            busy, running = kill_all(rehearsal.folder / "logs" / "killed.log", over, environment)
+            busy, running = kill_all(rehearsal.folder / "logs" / "killed.log", environment)
             buyer.join()
             deadline = time.monotonic() + 600
             while steps(environment) != {DONE: PURCHASES} and time.monotonic() < deadline:

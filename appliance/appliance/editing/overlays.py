@@ -108,8 +108,8 @@ _STATES: TypeAdapter[OverlayState] = TypeAdapter(OverlayState)
 
 def as_json(state: OverlayState) -> dict[str, Any]:
     """Return a state as the JSON object the painter is asked with, by which its picture is named too."""
-    document: dict[str, Any] = _STATES.dump_python(state, mode="json")
-    return document
+    plain: dict[str, Any] = _STATES.dump_python(state, mode="json")
+    return plain
 
 
 def image_name(sha256: str, picture: int | None = None) -> str:

@@ -11,6 +11,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from appliance.renders.pyav import png_decoder
+
 
 @dataclass(frozen=True)
 class Packets:
@@ -93,9 +95,7 @@ def ink(pictures: Iterable[bytes], least_alpha: int) -> Ink | None:
         least_alpha: What is fainter, 0 to 255, is not seen: the far end of a shadow.
     """
     found: list[Ink] = []
-    # One decoder for all: opening each file as a container would cost as much as decoding it.
-    decoder = av.CodecContext.create("png", "r")
-    decoder.thread_count = 1
+    decoder = png_decoder()
     for picture in pictures:
         try:
             frame = decoder.decode(av.Packet(picture))[0]

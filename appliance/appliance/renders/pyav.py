@@ -20,11 +20,17 @@ def transparent_png(width: int, height: int) -> bytes:
     return _png(np.zeros((height, width, 4), np.uint8))
 
 
+def png_decoder() -> av.VideoCodecContext:
+    """Return what decodes PNGs, any number: to open a file as a container costs as much as decoding it."""
+    decoder = av.CodecContext.create("png", "r")
+    decoder.thread_count = 1
+    return decoder
+
+
 def split_sheet(sheet: Path, jobs: Sequence[PaintJob]) -> None:
     """Cut a PNG into the pictures that stand below each other on it, one into each job's target."""
-    decoder = av.CodecContext.create("png", "r")  # to open a file as a container decodes it once more
-    decoder.thread_count = 1
-    pixels = decoder.decode(av.Packet(sheet.read_bytes()))[0].to_ndarray(format="rgba").astype(np.uint8, copy=False)
+    frame = png_decoder().decode(av.Packet(sheet.read_bytes()))[0]
+    pixels = frame.to_ndarray(format="rgba").astype(np.uint8, copy=False)
     top = 0
     for job in jobs:
         bottom = top + job.height - job.blank_top
